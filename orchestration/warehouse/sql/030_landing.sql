@@ -1,0 +1,46 @@
+create table if not exists landing.file (
+    file_id           bigint generated always as identity primary key,
+    client_id         text not null,
+    source            text not null,
+    feed              text not null,
+    file_name         text not null,
+    sha256            bytea not null,
+    byte_count        bigint not null,
+    line_count        bigint not null,
+    loaded_count      bigint not null,
+    known_count       bigint not null,
+    quarantined_count bigint not null,
+    status            text not null check (status in ('accepted', 'held', 'rejected', 'known')),
+    reason            text,
+    started_at        timestamptz not null,
+    finished_at       timestamptz not null,
+    constraint every_line_accounted_for check (line_count = loaded_count + known_count + quarantined_count),
+    constraint setback_has_reason check (status in ('accepted', 'known') or reason is not null)
+);
+create unique index if not exists file_delivery_key on landing.file (client_id, source, feed, file_name, sha256);
+create index if not exists file_content_idx on landing.file (sha256);
+comment on table landing.file is 'Ledger: one row for each delivered file. line_count = loaded + known + quarantined, header excluded.';
+
+create table if not exists landing.quarantine (
+    file_id     bigint not null references landing.file deferrable initially deferred,
+    line_no     bigint not null,
+    reason_code text not null,
+    line        bytea not null,
+    line_bytes  bigint not null,
+    line_sha256 bytea not null,
+    primary key (file_id, line_no)
+);
+comment on table landing.quarantine is 'Lines that could not be parsed, with their first 8 KB. May hold PHI: operators only.';
+
+-- The files a build stands on, fixed when it starts, so that every model of that build sees the same ones.
+create table if not exists landing.build_scope (
+    file_id bigint primary key references landing.file,
+    change  text not null check (change in ('added', 'withdrawn', 'unchanged'))
+);
+-- The files the last finished build stood on. Scope minus built is what the next build has to answer.
+create table if not exists landing.built_file (
+    file_id bigint primary key references landing.file
+);
+
+grant select on landing.file, landing.build_scope to careline_transformer;
+grant select on all tables in schema landing to careline_operator;

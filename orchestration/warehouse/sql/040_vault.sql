@@ -1,0 +1,55 @@
+-- Keyed tokens: HMAC-SHA256 with one key per client. Keys are made here and never leave: they stand in no SQL text,
+-- parameter, log line or statement statistic. The two padded key blocks of RFC 2104 are kept instead of the key.
+create table if not exists vault.client_key (
+    client_id  text primary key,
+    inner_pad  bytea not null,
+    outer_pad  bytea not null,
+    created_at timestamptz not null default now()
+);
+
+create or replace function vault.ensure_key(p_client_id text) returns void
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare
+    key_block bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+                    || sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+    inner_block bytea := key_block;
+    outer_block bytea := key_block;
+begin
+    for i in 0..63 loop
+        inner_block := set_byte(inner_block, i, get_byte(key_block, i) # 54);
+        outer_block := set_byte(outer_block, i, get_byte(key_block, i) # 92);
+    end loop;
+    insert into vault.client_key (client_id, inner_pad, outer_pad) values (p_client_id, inner_block, outer_block)
+    on conflict (client_id) do nothing;
+end
+$$;
+
+create or replace function vault.token(p_client_id text, p_value text) returns text
+language plpgsql stable strict parallel safe security definer set search_path = pg_catalog as $$
+declare
+    hashed text;
+begin
+    select encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(p_value, 'UTF8'))), 'hex')
+    into hashed
+    from vault.client_key as k
+    where k.client_id = p_client_id;
+    if hashed is null then
+        raise exception 'client % has no token key: run careline up', p_client_id;
+    end if;
+    return substr(hashed, 1, 32);
+end
+$$;
+comment on function vault.token(text, text) is 'Keyed hash of a direct identifier: 128 bits of HMAC-SHA256 as hex, one key per client.';
+
+create table if not exists vault.access_log (
+    access_id    bigint generated always as identity primary key,
+    login        text not null,
+    contact_key  text not null,
+    purpose      text not null check (btrim(purpose) <> ''),
+    was_resolved boolean not null,
+    accessed_at  timestamptz not null default now()
+);
+
+revoke all on all tables in schema vault from public;
+revoke all on all functions in schema vault from public;
+grant execute on function vault.token(text, text) to careline_transformer;
