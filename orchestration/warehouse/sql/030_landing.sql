@@ -44,3 +44,14 @@ create table if not exists landing.built_file (
 
 grant select on landing.file, landing.build_scope to careline_transformer;
 grant select on all tables in schema landing to careline_operator;
+
+-- How the last build ended and what code it ran, so that a build with nothing to answer can be skipped.
+create table if not exists landing.build_state (
+    only_row     boolean primary key default true check (only_row),
+    code_sha256  text not null,
+    needs_full   boolean not null,  -- tables may hold rows of other code: the next build starts afresh
+    as_of        text,
+    started_at   timestamptz not null default now(),
+    finished_at  timestamptz        -- null while a build is open or after one failed
+);
+grant select on landing.build_state to careline_operator;
