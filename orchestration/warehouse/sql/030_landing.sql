@@ -48,7 +48,8 @@ grant select on all tables in schema landing to careline_operator;
 -- How the last build ended and what code it ran, so that a build with nothing to answer can be skipped.
 create table if not exists landing.build_state (
     only_row     boolean primary key default true check (only_row),
-    code_sha256  text not null,
+    project_code text not null,  -- fingerprint of the whole dbt project
+    table_code   text not null,  -- fingerprint of its SQL and seeds alone
     needs_full   boolean not null,  -- tables may hold rows of other code: the next build starts afresh
     as_of        text,
     started_at   timestamptz not null default now(),
