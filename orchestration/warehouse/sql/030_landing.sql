@@ -56,3 +56,7 @@ create table if not exists landing.build_state (
     finished_at  timestamptz        -- null while a build is open or after one failed
 );
 grant select on landing.build_state to careline_operator;
+
+-- The loader makes a table for each feed that arrives, in schema raw.
+grant select on all tables in schema raw to careline_transformer, careline_operator;
+alter default privileges in schema raw grant select on tables to careline_transformer, careline_operator;

@@ -1,0 +1,77 @@
+"""dbt's models, seeds and tests as assets and checks, built over the files that came or went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration import dbt_runner
+from orchestration.assets.guard import one_sentence
+from orchestration.assets.landing import SCOPE
+from orchestration.assets.project import SETTINGS, TRANSLATOR, manifest, project
+from orchestration.build import begin_build, finish_build
+from orchestration.warehouse import open_warehouse
+
+
+class BuildConfig(dg.Config):
+    """How to build: everything afresh, and the moment the numbers speak for (ISO 8601)."""
+
+    full_refresh: bool = False
+    as_of: str | None = None
+
+
+def selection(keys: set[dg.AssetKey], is_subset: bool) -> tuple[str, ...]:
+    """dbt's selection of the nodes behind some assets; empty where everything is meant."""
+    if not is_subset:
+        return ()
+    return tuple(
+        sorted(
+            "fqn:" + ".".join(node["fqn"])
+            for node in manifest()["nodes"].values()
+            if node["resource_type"] in {"model", "seed", "snapshot"} and TRANSLATOR.get_asset_key(node) in keys
+        )
+    )
+
+
+@dbt_assets(manifest=manifest(), dagster_dbt_translator=TRANSLATOR, project=project(), name="build")
+def dbt_models(context: dg.AssetExecutionContext, config: BuildConfig) -> Iterator[Any]:
+    """Answer the files that came or went; where none did and no code changed, say so and change nothing."""
+    select = selection(set(context.selected_asset_keys), context.is_subset)
+    with (
+        one_sentence(),
+        begin_build(
+            open_warehouse(SETTINGS),
+            full_refresh=config.full_refresh,
+            as_of=config.as_of,
+            select=select,
+            progress=context.log.info,
+        ) as build,
+    ):
+        context.log_event(
+            dg.AssetMaterialization(SCOPE, metadata={"added_files": build.added, "withdrawn_files": build.withdrawn})
+        )
+        if not build.is_needed:
+            context.log.info("nothing new since the last build")
+            for key in sorted(context.selected_asset_keys):
+                yield dg.MaterializeResult(key, metadata={"build": "nothing new"})
+            return
+        context.log.info(str(build))
+        failed = yield from _asset_events(context, dbt_runner.events(build.warehouse, build.arguments))
+        if failed:
+            raise dg.Failure(dbt_runner.sentence(failed), allow_retries=False)
+        finish_build(build)
+
+
+def _asset_events(context: dg.AssetExecutionContext, events: Any) -> Any:
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as ended:
+            return ended.value
+        yield from DbtCoreCliEventMessage(raw_event=event, event_history_metadata={}).to_default_asset_events(
+            manifest(), TRANSLATOR, context, SETTINGS.dbt_target, project()
+        )

@@ -1,0 +1,219 @@
+"""Building: fix the files a build stands on, let dbt answer them, and remember that they are answered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection, sql
+
+from orchestration import dbt_runner
+from orchestration.lock import turn
+from orchestration.warehouse import Warehouse
+
+Progress = Callable[[str], None]
+
+TOUCHED_STATE = (("intermediate", "touched_contact"), ("intermediate", "touched_client_day"))
+"""Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
+
+
+class BuildError(Exception):
+    """A build failed; its files stay unanswered, so that the next build takes them up again."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build: the files it has to answer and how.
+
+    added, withdrawn: number of files that came or went since the last finished build.
+    is_needed: False where the tables already stand on exactly these files and this code.
+    """
+
+    warehouse: Warehouse
+    code: dbt_runner.Code
+    added: int
+    withdrawn: int
+    full_refresh: bool
+    as_of: str | None
+    select: tuple[str, ...]
+    is_needed: bool
+
+    @property
+    def arguments(self) -> list[str]:
+        """dbt's command line for this build."""
+        return dbt_runner.arguments(
+            self.warehouse.settings,
+            "build",
+            full_refresh=self.full_refresh,
+            as_of=self.as_of,
+            select=self.select,
+            debug=bool(os.environ.get("CARELINE_DEBUG")),
+        )
+
+    def __str__(self) -> str:
+        what = f"{self.added} files new, {self.withdrawn} withdrawn"
+        return f"building everything afresh ({what})" if self.full_refresh else f"building ({what})"
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build did: whether it ran, and the files it answered."""
+
+    has_run: bool
+    added: int
+    withdrawn: int
+
+
+@contextmanager
+def begin_build(
+    warehouse: Warehouse,
+    *,
+    full_refresh: bool = False,
+    as_of: str | None = None,
+    select: tuple[str, ...] = (),
+    force: bool = False,
+    progress: Progress,
+) -> Iterator[Build]:
+    """Take the turn to build and fix the scope: every accepted file, against those of the last finished build.
+
+    Where the SQL of the project changed since then, or a full refresh broke off, the build starts afresh by itself.
+    A build of a part (`select`) runs over the same scope and answers none of it.
+    """
+    code = dbt_runner.read_code(warehouse.settings.dbt_project)
+    with turn(warehouse, "build", progress):
+        with warehouse.connect() as connection:
+            build = _fix_scope(connection, warehouse, code, full_refresh, as_of, select, force)
+        yield build
+
+
+def _fix_scope(
+    connection: Connection[Any],
+    warehouse: Warehouse,
+    code: dbt_runner.Code,
+    full_refresh: bool,
+    as_of: str | None,
+    select: tuple[str, ...],
+    force: bool,
+) -> Build:
+    state = connection.execute(
+        "select project_code, table_code, needs_full, as_of, finished_at is not null from landing.build_state"
+    ).fetchone()
+    project_code, table_code, needs_full, last_as_of, is_finished = state or ("", "", True, None, False)
+    is_other_code = table_code != code.tables
+    afresh = full_refresh or ((needs_full or is_other_code) and not select)
+
+    counted = connection.execute(
+        """
+        select
+            count(*) filter (where built.file_id is null),
+            count(*) filter (where accepted.file_id is null)
+        from (select file_id from landing.file where status = 'accepted') as accepted
+        full join landing.built_file as built using (file_id)
+        """
+    ).fetchone()
+    added, withdrawn = counted or (0, 0)
+    is_same = is_finished and project_code == code.project and not afresh and as_of == last_as_of
+    is_needed = bool(added or withdrawn or not is_same or select or force)
+    if is_needed:
+        connection.execute("delete from landing.build_scope")
+        connection.execute(
+            """
+            insert into landing.build_scope (file_id, change)
+            select
+                file_id,
+                case
+                    when accepted.file_id is null then 'withdrawn'
+                    when built.file_id is null or %(afresh)s then 'added'
+                    else 'unchanged'
+                end
+            from (select file_id from landing.file where status = 'accepted') as accepted
+            full join landing.built_file as built using (file_id)
+            where accepted.file_id is not null or not %(afresh)s
+            """,
+            {"afresh": afresh},
+        )
+        connection.execute(
+            """
+            insert into landing.build_state (project_code, table_code, needs_full, as_of)
+            values (%(project)s, %(tables)s, %(needs_full)s, %(as_of)s)
+            on conflict (only_row) do update set
+                project_code = excluded.project_code,
+                table_code = excluded.table_code,
+                needs_full = excluded.needs_full,
+                as_of = excluded.as_of,
+                started_at = now(),
+                finished_at = null
+            """,
+            {
+                "project": code.project,
+                "tables": code.tables,
+                "needs_full": bool(afresh or needs_full or is_other_code),
+                "as_of": as_of,
+            },
+        )
+    return Build(warehouse, code, added, withdrawn, afresh, as_of, select, is_needed)
+
+
+def finish_build(build: Build) -> None:
+    """Remember, in one transaction, that dbt answered the scope; a build of a part answers nothing."""
+    if build.select:
+        return
+    with build.warehouse.connect() as connection:
+        connection.execute("delete from landing.built_file")
+        connection.execute(
+            "insert into landing.built_file select file_id from landing.build_scope where change <> 'withdrawn'"
+        )
+        for schema, table in TOUCHED_STATE:
+            name = sql.Identifier(schema, table)
+            if connection.execute("select to_regclass(%s)", (name.as_string(),)).fetchone() != (None,):
+                connection.execute(sql.SQL("delete from {}").format(name))
+        connection.execute("update landing.build_state set finished_at = now(), needs_full = false")
+
+
+def build(
+    warehouse: Warehouse,
+    *,
+    full_refresh: bool = False,
+    as_of: str | None = None,
+    select: tuple[str, ...] = (),
+    force: bool = False,
+    progress: Progress,
+) -> BuildResult:
+    """Bring every table up to the accepted files; skip where nothing came, went or changed.
+
+    as_of: the moment the numbers speak for (ISO 8601). force: build even with nothing new.
+
+    Raises:
+        BuildError: dbt failed; the sentence names the failed nodes.
+    """
+    with begin_build(
+        warehouse, full_refresh=full_refresh, as_of=as_of, select=select, force=force, progress=progress
+    ) as begun:
+        if not begun.is_needed:
+            progress("nothing new since the last build")
+            return BuildResult(False, 0, 0)
+        progress(str(begun))
+        try:
+            failed = dbt_runner.invoke(warehouse, begun.arguments, counting(progress))
+        except dbt_runner.DbtError as error:
+            raise BuildError(str(error)) from error
+        if failed:
+            raise BuildError(dbt_runner.sentence(failed))
+        finish_build(begun)
+        return BuildResult(True, begun.added, begun.withdrawn)
+
+
+def counting(progress: Progress, every: int = 10) -> Callable[[dict[str, Any]], None]:
+    """A listener to dbt's events that says how far the build is, each `every` nodes and at its end."""
+
+    def listen(event: dict[str, Any]) -> None:
+        if event["info"]["name"] not in {"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"}:
+            return
+        index, total = int(event["data"].get("index", 0)), int(event["data"].get("total", 0))
+        if index and (index % every == 0 or index == total):
+            progress(f"dbt {index} of {total}")
+
+    return listen
