@@ -1,8 +1,14 @@
 revoke all on schema public from public;
 do $$ begin execute format('revoke connect, temporary on database %I from public', current_database()); end $$;
-do $$ begin execute format('grant connect, temporary on database %I to careline_transformer, careline_publisher, careline_analyst, careline_operator', current_database()); end $$;
+do $$ begin
+    execute format(
+        'grant connect, temporary on database %I to careline_transformer, careline_publisher, careline_analyst, careline_operator',
+        current_database()
+    );
+end $$;
 do $$ begin execute format('grant connect on database %I to careline_reader', current_database()); end $$;
 do $$ begin execute format('grant create on database %I to careline_transformer', current_database()); end $$;
+do $$ begin execute format('alter database %I set timezone to %L', current_database(), 'UTC'); end $$;
 
 create schema if not exists landing;    -- the ledger of files, the quarantine, the scope of a build
 create schema if not exists raw;        -- one table a feed, rows as they came

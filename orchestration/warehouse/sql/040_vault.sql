@@ -50,6 +50,41 @@ create table if not exists vault.access_log (
     accessed_at  timestamptz not null default now()
 );
 
+-- Answers with the vendor's own identifier and leaves a trace of who asked and why, whether it was found or not.
+-- A caller who rolls back takes the row of access_log along; the line in the server's log (a digest of the key) stays.
+create or replace function vault.reveal(p_contact_key text, p_purpose text)
+returns table (client_id text, source text, source_contact_id text)
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare
+    was_resolved boolean := false;
+begin
+    if btrim(coalesce(p_purpose, '')) = '' then
+        raise exception 'say for what purpose the contact is looked up: vault.reveal(contact_key, purpose)';
+    end if;
+    if current_setting('transaction_read_only')::boolean then
+        raise exception 'looking up a contact is recorded and needs a writing transaction: begin read write';
+    end if;
+    raise log 'vault.reveal: % asked for the contact key with sha256 %',
+        quote_ident(session_user), encode(sha256(convert_to(coalesce(p_contact_key, ''), 'UTF8')), 'hex');
+    if to_regclass('vault.contact_id') is not null then
+        return query
+            select c.client_id::text, c.source::text, c.source_contact_id::text
+            from vault.contact_id as c
+            where c.contact_key = p_contact_key;
+        was_resolved := found;
+    end if;
+    insert into vault.access_log (login, contact_key, purpose, was_resolved)
+    values (session_user, coalesce(p_contact_key, ''), p_purpose, was_resolved);
+end
+$$;
+comment on function vault.reveal(text, text) is
+'The vendor''s identifier behind a contact key, by grant; every call is kept in vault.access_log.';
+
 revoke all on all tables in schema vault from public;
 revoke all on all functions in schema vault from public;
+-- A dbt model makes vault.contact_id(contact_key, client_id, source, source_contact_id); keys and access_log stay shut.
+grant create on schema vault to careline_transformer;
 grant execute on function vault.token(text, text) to careline_transformer;
+grant execute on function vault.reveal(text, text) to careline_case_reader;
+grant usage on schema vault to careline_operator;
+grant select on vault.access_log to careline_operator;
