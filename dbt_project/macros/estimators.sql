@@ -1,0 +1,54 @@
+{#-
+    One macro an estimator. Each gives the same columns: numerator, denominator, value, n, ci_low, ci_high.
+    Parts stay exact (numeric); only the interval is a floating-point number.
+-#}
+
+{% macro estimate_count(numerator) -%}
+    cast({{ numerator }} as numeric) as numerator,
+    cast(null as numeric) as denominator,
+    cast({{ numerator }} as numeric) as value,
+    cast({{ numerator }} as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high
+{%- endmacro %}
+
+{% macro estimate_mean(numerator, denominator) -%}
+    cast({{ numerator }} as numeric) as numerator,
+    cast({{ denominator }} as numeric) as denominator,
+    cast({{ numerator }} as numeric) / nullif(cast({{ denominator }} as numeric), 0) as value,
+    cast({{ denominator }} as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high
+{%- endmacro %}
+
+{% macro estimate_share(numerator, denominator) -%}
+    cast({{ numerator }} as numeric) as numerator,
+    cast({{ denominator }} as numeric) as denominator,
+    cast({{ numerator }} as numeric) / nullif(cast({{ denominator }} as numeric), 0) as value,
+    cast({{ denominator }} as bigint) as n,
+    {{ wilson_bound(numerator, denominator, '-') }} as ci_low,
+    {{ wilson_bound(numerator, denominator, '+') }} as ci_high
+{%- endmacro %}
+
+{% macro wilson_bound(successes, trials, side) -%}
+    {#- Wilson score interval at 95 % (E. B. Wilson, 1927): z = 1.959963984540054. -#}
+    {%- set z = '1.959963984540054e0' -%}
+    {%- set n = 'cast(nullif(' ~ trials ~ ', 0) as double precision)' -%}
+    {%- set p = '(cast(' ~ successes ~ ' as double precision) / ' ~ n ~ ')' -%}
+    least(1e0, greatest(0e0, ({{ p }} + {{ z }} * {{ z }} / (2e0 * {{ n }}) {{ side }} {{ z }} * sqrt({{ p }} * (1e0 - {{ p }}) / {{ n }} + {{ z }} * {{ z }} / (4e0 * {{ n }} * {{ n }}))) / (1e0 + {{ z }} * {{ z }} / {{ n }})))
+{%- endmacro %}
+
+{% macro estimate_histogram_percentile(percentile, bin, bin_width, bin_count, count_to_bin, total_count) -%}
+    {#-
+        The value below which that share of the counted lies, read from bins by linear interpolation inside the bin that
+        holds it. An aggregate over the bins of one cell.
+    -#}
+    {%- set wanted = percentile ~ ' * ' ~ total_count -%}
+    {%- set is_the_bin = count_to_bin ~ ' >= ' ~ wanted ~ ' and ' ~ count_to_bin ~ ' - ' ~ bin_count ~ ' < ' ~ wanted -%}
+    cast(null as numeric) as numerator,
+    cast(null as numeric) as denominator,
+    max(case when {{ is_the_bin }} then cast({{ bin }} + {{ bin_width }} * ({{ wanted }} - {{ count_to_bin }} + {{ bin_count }}) / {{ bin_count }} as numeric) end) as value,
+    cast(max({{ total_count }}) as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high
+{%- endmacro %}

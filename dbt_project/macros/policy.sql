@@ -1,0 +1,14 @@
+{% macro latest_policy_file(feed) -%}
+    {#- A policy file replaces the client's earlier one of its kind whole. -#}
+    select
+        files.client_id,
+        max(files.file_id) as file_id
+    from {{ ref('stg_landing__file') }} as files
+    where files.is_in_force and files.source = 'policy' and files.feed = '{{ feed }}'
+    group by files.client_id
+{%- endmacro %}
+
+{% macro term_value(term) -%}
+    {#- One term of the policy in force, as the column of a pivot. -#}
+    max(case when terms.term = '{{ term }}' then terms.value end)
+{%- endmacro %}

@@ -1,0 +1,35 @@
+{#- A cell that does not follow the grammar of its type becomes null here; the row's flag says so. -#}
+
+{% macro safe_integer(column) -%}
+    cast(case when {{ column }} ~ '^\s*[+-]?[0-9]{1,9}\s*$' then btrim({{ column }}) end as integer)
+{%- endmacro %}
+
+{% macro safe_numeric(column) -%}
+    cast(case when {{ column }} ~ '^\s*[+-]?[0-9]{1,14}(\.[0-9]{1,8})?\s*$' then btrim({{ column }}) end as numeric(22, 8))
+{%- endmacro %}
+
+{% macro safe_date(column) -%}
+    case when pg_input_is_valid({{ column }}, 'date') and {{ column }} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then cast({{ column }} as date) end
+{%- endmacro %}
+
+{% macro safe_date_yymmdd(column) -%}
+    {#- Two-digit years from 70 on are of the last century (POSIX). -#}
+    case
+        when btrim({{ column }}) ~ '^[0-9]{6}$'
+            and pg_input_is_valid(
+                case when left(btrim({{ column }}), 2) >= '70' then '19' else '20' end || btrim({{ column }}), 'date'
+            )
+            then cast(case when left(btrim({{ column }}), 2) >= '70' then '19' else '20' end || btrim({{ column }}) as date)
+    end
+{%- endmacro %}
+
+{% macro safe_clock_s(column) -%}
+    {#- A clock time h:mm:ss as seconds since midnight. -#}
+    case
+        when btrim({{ column }}) ~ '^([01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$'
+            then
+                cast(split_part(btrim({{ column }}), ':', 1) as integer) * 3600
+                + cast(split_part(btrim({{ column }}), ':', 2) as integer) * 60
+                + cast(split_part(btrim({{ column }}), ':', 3) as integer)
+    end
+{%- endmacro %}

@@ -1,0 +1,63 @@
+{#- Everything that knows of clocks and zones, so that another engine needs to change this file only. -#}
+
+{% macro local_to_utc(local_timestamp, zone) -%}
+    ({{ local_timestamp }} at time zone {{ zone }})
+{%- endmacro %}
+
+{% macro utc_to_local(utc_timestamp, zone) -%}
+    ({{ utc_timestamp }} at time zone {{ zone }})
+{%- endmacro %}
+
+{% macro date_at_seconds(date, seconds) -%}
+    {#- The local timestamp that many seconds into a local date. -#}
+    (cast({{ date }} as timestamp) + ({{ seconds }}) * interval '1 second')
+{%- endmacro %}
+
+{% macro half_hour(utc_timestamp) -%}
+    (date_trunc('hour', {{ utc_timestamp }}) + case when extract(minute from {{ utc_timestamp }}) >= 30 then interval '30 minutes' else interval '0 minutes' end)
+{%- endmacro %}
+
+{% macro period_start(period_type, date) -%}
+    cast(date_trunc({{ period_type }}, cast({{ date }} as timestamp)) as date)
+{%- endmacro %}
+
+{% macro period_end(period_type, start) -%}
+    {#- Last date of a day, week (Monday to Sunday) or month. -#}
+    cast(
+        case {{ period_type }}
+            when 'day' then cast({{ start }} as timestamp)
+            when 'week' then cast({{ start }} as timestamp) + interval '6 days'
+            when 'month' then cast({{ start }} as timestamp) + interval '1 month' - interval '1 day'
+        end as date
+    )
+{%- endmacro %}
+
+{% macro month_label(date) -%}
+    to_char({{ date }}, 'YYYY-MM')
+{%- endmacro %}
+
+{% macro in_force(date, alias) -%}
+    ({{ alias }}.valid_from <= {{ date }} and ({{ alias }}.valid_to is null or {{ date }} < {{ alias }}.valid_to))
+{%- endmacro %}
+
+{% macro is_time_zone(name) -%}
+    exists (select 1 from pg_timezone_names as zones where zones.name = {{ name }})
+{%- endmacro %}
+
+{% macro clock_after(clock_s, entry_s) -%}
+    {#- Clock times carry no date: one that lies more than half a day before the call's entry belongs to the next day. -#}
+    ({{ clock_s }} + case when {{ clock_s }} < {{ entry_s }} - 43200 then 86400 else 0 end)
+{%- endmacro %}
+
+{% macro is_plausible_duration(seconds) -%}
+    ({{ seconds }} >= 0 and {{ seconds }} < 86400)
+{%- endmacro %}
+
+{% macro is_clock_change(local_timestamp, zone) -%}
+    {#- The clock time occurs twice (autumn) or never (spring) on its date. -#}
+    (
+        {{ utc_to_local(local_to_utc(local_timestamp, zone), zone) }} <> {{ local_timestamp }}
+        or {{ utc_to_local(local_to_utc(local_timestamp, zone) ~ " - interval '1 hour'", zone) }} = {{ local_timestamp }}
+        or {{ utc_to_local(local_to_utc(local_timestamp, zone) ~ " + interval '1 hour'", zone) }} = {{ local_timestamp }}
+    )
+{%- endmacro %}

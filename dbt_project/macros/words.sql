@@ -1,0 +1,23 @@
+{#- Numbers as a reader writes them. -#}
+
+{% macro number_text(value, unit) -%}
+    case
+        when {{ value }} is null then null
+        when {{ unit }} = 'share' then to_char(100 * {{ value }}, 'FM999990.0') || ' %'
+        when {{ unit }} = 'seconds' then to_char({{ value }}, 'FM999,999,990.0') || ' s'
+        else to_char({{ value }}, 'FM999,999,999,990')
+    end
+{%- endmacro %}
+
+{% macro margin_text(value, unit) -%}
+    case
+        when {{ value }} is null then null
+        when {{ unit }} = 'share' then to_char(100 * {{ value }}, 'FMSG999990.0') || ' points'
+        when {{ unit }} = 'seconds' then to_char({{ value }}, 'FMSG999,999,990.0') || ' s'
+        else to_char({{ value }}, 'FMSG999,999,999,990')
+    end
+{%- endmacro %}
+
+{% macro day_text(date) -%}
+    to_char({{ date }}, 'FMDD Mon YYYY')
+{%- endmacro %}

@@ -1,0 +1,53 @@
+with contracts as (
+    select * from {{ ref('stg_policy__contract') }}
+),
+
+contacts as (
+    select * from {{ ref('fct_contact') }} where arrival_on is not null
+),
+
+deliveries as (
+    select * from {{ ref('stg_landing__delivery') }}
+),
+
+clients as (
+    select deliveries.client_id from deliveries where deliveries.client_id <> 'shared'
+    union
+    select contacts.client_id from contacts
+),
+
+arrivals as (
+    select
+        contacts.client_id,
+        max(contacts.arrived_at) as data_through_at,
+        max(contacts.arrival_on) as data_through_on,
+        min(contacts.arrival_on) as data_from_on,
+        max(contacts.time_zone) as time_zone
+    from contacts
+    group by contacts.client_id
+),
+
+current_contract as (
+    select
+        contracts.*,
+        row_number() over (partition by contracts.client_id order by contracts.valid_from desc, contracts.contract_id) as contract_rank
+    from contracts
+)
+
+select
+    clients.client_id,
+    coalesce(current_contract.client_name, clients.client_id) as client_name,
+    current_contract.client_id is not null as is_contract,
+    coalesce(current_contract.time_zone, arrivals.time_zone, 'UTC') as time_zone,
+    current_contract.valid_from as contract_from_on,
+    current_contract.valid_to as contract_to_on,
+    arrivals.data_from_on,
+    arrivals.data_through_at,
+    arrivals.data_through_on,
+    -- The switch delivers whole days: a day that has arrived has arrived whole.
+    arrivals.data_through_on as complete_to_on
+from clients
+left join current_contract
+    on clients.client_id = current_contract.client_id
+    and current_contract.contract_rank = 1
+left join arrivals on clients.client_id = arrivals.client_id

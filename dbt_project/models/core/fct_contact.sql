@@ -1,0 +1,67 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_contact',
+    rebuild_by=['contact_key'],
+    on_schema_change='append_new_columns',
+    indexes=[{'columns': ['client_id', 'arrival_on']}]
+) }}
+
+-- depends_on: {{ ref('touched_contact') }}, {{ ref('touched_client_day') }}
+with contacts as (
+    select * from {{ ref('int_contact__unioned') }}
+),
+
+policy as (
+    select * from {{ ref('int_line_day__policy') }}
+)
+
+select
+    contacts.contact_key,
+    contacts.client_id,
+    contacts.source,
+    contacts.channel,
+    contacts.direction,
+    contacts.line,
+    contacts.queue,
+    contacts.language,
+    contacts.arrived_at,
+    contacts.queued_at,
+    contacts.answered_at,
+    contacts.ended_at,
+    contacts.arrival_on,
+    contacts.time_zone,
+    contacts.ivr_s,
+    contacts.wait_s,
+    contacts.talk_s,
+    contacts.hold_s,
+    contacts.acw_s,
+    cast(
+        case
+            when contacts.talk_s is not null or contacts.hold_s is not null or contacts.acw_s is not null
+                then coalesce(contacts.talk_s, 0) + coalesce(contacts.hold_s, 0) + coalesce(contacts.acw_s, 0)
+        end as numeric(12, 3)
+    ) as handle_s,
+    contacts.transfer_count,
+    contacts.outcome,
+    contacts.exclusion_reason,
+    cast(policy.service_level_threshold_s as numeric(12, 3)) as service_level_threshold_s,
+    coalesce(contacts.wait_s <= policy.service_level_threshold_s, false) as is_within_threshold,
+    coalesce(contacts.outcome = 'abandoned' and contacts.wait_s < policy.short_abandon_s, false) as is_short_abandon,
+    contacts.member_key,
+    contacts.first_agent_key,
+    contacts.is_clock_skewed,
+    contacts.is_duration_implausible,
+    contacts.is_duration_contradicted,
+    contacts.is_time_unreadable,
+    contacts.is_clock_change,
+    contacts.is_outcome_contradicted,
+    contacts.is_outcome_undocumented,
+    contacts.is_line_unmapped,
+    contacts.is_key_repeated,
+    contacts.recorded_at
+from contacts
+left join policy
+    on contacts.client_id = policy.client_id
+    and contacts.line = policy.line
+    and contacts.arrival_on = policy.arrival_on

@@ -1,0 +1,71 @@
+-- The terms in force for each line on each day that a touched contact arrived: the line's own, else the contract's, else the default.
+with contacts as (
+    select * from {{ ref('int_contact__unioned') }}
+),
+
+terms as (
+    select * from {{ ref('stg_policy__contract_term') }}
+),
+
+defaults as (
+    select * from {{ ref('contract_term_default') }}
+),
+
+line_days as (
+    select distinct
+        contacts.client_id,
+        contacts.line,
+        contacts.arrival_on
+    from contacts
+    where contacts.arrival_on is not null
+),
+
+ranked as (
+    select
+        line_days.client_id,
+        line_days.line,
+        line_days.arrival_on,
+        terms.term,
+        terms.value,
+        row_number() over (
+            partition by line_days.client_id, line_days.line, line_days.arrival_on, terms.term
+            order by case when terms.line = line_days.line then 0 else 1 end, terms.valid_from desc, terms.value
+        ) as term_rank
+    from line_days
+    inner join terms
+        on line_days.client_id = terms.client_id
+        and terms.line in (line_days.line, 'all')
+        and {{ in_force('line_days.arrival_on', 'terms') }}
+),
+
+contracted as (
+    select
+        terms.client_id,
+        terms.line,
+        terms.arrival_on,
+        {{ term_value('service_level_threshold_s') }} as service_level_threshold_s,
+        {{ term_value('short_abandon_s') }} as short_abandon_s
+    from ranked as terms
+    where terms.term_rank = 1
+    group by terms.client_id, terms.line, terms.arrival_on
+),
+
+fallback as (
+    select
+        {{ term_value('service_level_threshold_s') }} as service_level_threshold_s,
+        {{ term_value('short_abandon_s') }} as short_abandon_s
+    from defaults as terms
+)
+
+select
+    line_days.client_id,
+    line_days.line,
+    line_days.arrival_on,
+    coalesce({{ safe_numeric('contracted.service_level_threshold_s') }}, {{ safe_numeric('fallback.service_level_threshold_s') }}) as service_level_threshold_s,
+    coalesce({{ safe_numeric('contracted.short_abandon_s') }}, {{ safe_numeric('fallback.short_abandon_s') }}) as short_abandon_s
+from line_days
+cross join fallback
+left join contracted
+    on line_days.client_id = contracted.client_id
+    and line_days.line = contracted.line
+    and line_days.arrival_on = contracted.arrival_on

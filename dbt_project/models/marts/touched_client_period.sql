@@ -1,0 +1,81 @@
+-- The periods the running build must answer: those a touched day lies in, and those that were not final before.
+{%- set kpi_period = previous('kpi_period') %}
+
+with touched_days as (
+    select * from {{ ref('touched_client_day') }}
+),
+
+clients as (
+    select * from {{ ref('dim_client') }}
+),
+
+calendar_periods as (
+    {% for period_type in ['day', 'week', 'month'] %}
+        select
+            touched_days.client_id,
+            '{{ period_type }}' as period_type,
+            {{ period_start("'" ~ period_type ~ "'", 'touched_days.arrival_on') }} as period_start_on
+        from touched_days
+        {{ 'union' if not loop.last }}
+    {% endfor %}
+    {% if kpi_period %}
+        union
+        select
+            open_periods.client_id,
+            open_periods.period_type,
+            open_periods.period_start_on
+        from {{ kpi_period }} as open_periods
+        where open_periods.maturity <> 'final' and open_periods.period_type <> 'contract'
+    {% endif %}
+),
+
+periods as (
+    select
+        calendar_periods.client_id,
+        calendar_periods.period_type,
+        calendar_periods.period_start_on,
+        {{ period_end('calendar_periods.period_type', 'calendar_periods.period_start_on') }} as period_end_on
+    from calendar_periods
+
+    union all
+
+    select
+        clients.client_id,
+        'contract' as period_type,
+        clients.contract_from_on as period_start_on,
+        cast(clients.contract_to_on - interval '1 day' as date) as period_end_on
+    from clients
+    where clients.contract_from_on is not null
+),
+
+closed as (
+    select
+        periods.client_id,
+        periods.period_type,
+        periods.period_start_on,
+        periods.period_end_on,
+        clients.data_through_at,
+        {{ local_to_utc("(cast(periods.period_end_on as timestamp) + interval '1 day')", 'clients.time_zone') }} as period_ends_at,
+        coalesce(
+            periods.period_end_on <= clients.complete_to_on
+            {% if var('as_of') %}
+                and {{ local_to_utc("(cast(periods.period_end_on as timestamp) + interval '1 day')", 'clients.time_zone') }} <= cast('{{ var("as_of") }}' as timestamptz)
+            {% endif %},
+            false
+        ) as is_closed
+    from periods
+    inner join clients on periods.client_id = clients.client_id
+)
+
+select
+    closed.client_id,
+    closed.period_type,
+    closed.period_start_on,
+    closed.period_end_on,
+    case when closed.is_closed then 'final' else 'provisional' end as maturity,
+    case
+        when closed.is_closed then closed.period_ends_at
+        else {% if var('as_of') %}cast('{{ var("as_of") }}' as timestamptz){% else %}closed.data_through_at{% endif %}
+
+    end as as_of
+from closed

@@ -1,0 +1,38 @@
+with scorecard as (
+    select * from {{ ref('client_scorecard') }}
+),
+
+clients as (
+    select * from {{ ref('client_status') }}
+)
+
+select
+    scorecard.client_id,
+    clients.client_name,
+    {{ month_label('scorecard.period_start_on') }} as month,
+    scorecard.guarantee_id,
+    scorecard.line,
+    scorecard.kpi_id,
+    scorecard.kpi_name,
+    scorecard.variant,
+    scorecard.kpi_name
+    || case scorecard.comparator when 'at_least' then ': at least ' else ': at most ' end
+    || {{ number_text('scorecard.target', 'scorecard.unit') }}
+    || case when scorecard.line = 'all' then '' else ' (' || scorecard.line || ')' end as promise_text,
+    scorecard.comparator,
+    scorecard.target,
+    scorecard.actual,
+    scorecard.margin,
+    scorecard.unit,
+    case scorecard.comparator when 'at_least' then '≥ ' else '≤ ' end || {{ number_text('scorecard.target', 'scorecard.unit') }} as target_text,
+    coalesce({{ number_text('scorecard.actual', 'scorecard.unit') }}, 'not measured') as actual_text,
+    {{ margin_text('scorecard.margin', 'scorecard.unit') }} as margin_text,
+    scorecard.n,
+    scorecard.ci_low,
+    scorecard.ci_high,
+    scorecard.period_type,
+    scorecard.period_start_on,
+    scorecard.standing as status,
+    scorecard.maturity,
+    scorecard.sort_no
+from scorecard

@@ -1,0 +1,302 @@
+"""Everything that follows from a KPI's one declaration: the melt, the catalogue and the KPI page.
+
+A KPI is declared once, as a metric of dbt's semantic layer (`dbt_project/models/marts/_kpis.yml`). This module reads the
+declarations from dbt's manifest and writes the files that must agree with them; `make generate` writes, the tests compare.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+BREAKDOWNS = ("total", "line", "channel", "language")
+ESTIMATORS = ("count", "share", "mean", "histogram_percentile")
+GENERATED_SQL = "-- Generated from the KPI declarations in _kpis.yml by `make generate`.\n"
+
+
+class CatalogueError(Exception):
+    """A KPI declaration that cannot be followed; one sentence."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """An additive part of a KPI: a measure of a mart. `expression` is SQL over the mart's columns, `label` is words."""
+
+    name: str
+    expression: str
+    label: str
+    mart: str
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One variant of one KPI as declared. `denominator` is None for counts and percentiles."""
+
+    kpi_id: str
+    variant: str
+    name: str
+    code: str
+    unit: str
+    direction: str
+    format: str
+    estimator: str
+    citation: str
+    plain_words: str
+    breakdowns: tuple[str, ...]
+    numerator: Part
+    denominator: Part | None
+    percentile: str | None
+
+    @property
+    def formula(self) -> str:
+        """The definition as a formula in words."""
+        if self.estimator == "histogram_percentile":
+            return f"{self.variant} of {self.numerator.label}"
+        if self.denominator is None:
+            return self.numerator.label
+        return f"{self.numerator.label} ÷ {self.denominator.label}"
+
+
+def read_kpis(manifest: Mapping[str, Any]) -> list[Kpi]:
+    """The declared KPIs in the order of their dictionary codes and declaration.
+
+    Args:
+        manifest: dbt's manifest.json as a mapping.
+
+    Raises:
+        CatalogueError: a metric names an unknown estimator, breakdown or part.
+    """
+    parts = _read_parts(manifest)
+    metrics = [metric for metric in manifest["metrics"].values() if "kpi_id" in metric["config"]["meta"]]
+    return [_read_kpi(metric, manifest["metrics"], parts) for metric in metrics]
+
+
+def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
+    parts = {}
+    for model in manifest["semantic_models"].values():
+        mart = model["node_relation"]["alias"]
+        for measure in model["measures"]:
+            name = measure["name"]
+            parts[name] = Part(name, measure["expr"] or name, measure["label"] or name, mart)
+    return parts
+
+
+def _read_kpi(metric: Mapping[str, Any], metrics: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
+    meta = metric["config"]["meta"]
+    name = metric["name"]
+    if meta["estimator"] not in ESTIMATORS:
+        raise CatalogueError(f"KPI {name} names the estimator {meta['estimator']}; known are {', '.join(ESTIMATORS)}.")
+    if unknown := set(meta["breakdowns"]) - set(BREAKDOWNS):
+        raise CatalogueError(f"KPI {name} names the breakdown {', '.join(sorted(unknown))}; known are {', '.join(BREAKDOWNS)}.")
+
+    def part_of(metric_name: str) -> Part:
+        try:
+            return parts[metric_name]
+        except KeyError:
+            raise CatalogueError(f"KPI {name} is made of {metric_name}, which is no measure of a mart.") from None
+
+    params = metric["type_params"]
+    if metric["type"] == "ratio":
+        numerator, denominator = part_of(params["numerator"]["name"]), part_of(params["denominator"]["name"])
+    else:
+        numerator, denominator = part_of(params["measure"]["name"]), None
+    return Kpi(
+        kpi_id=meta["kpi_id"],
+        variant=meta["variant"],
+        name=metric["label"],
+        code=meta["code"],
+        unit=meta["unit"],
+        direction=meta["direction"],
+        format=meta["format"],
+        estimator=meta["estimator"],
+        citation=meta["citation"],
+        plain_words=" ".join(metric["description"].split()),
+        breakdowns=tuple(meta["breakdowns"]),
+        numerator=numerator,
+        denominator=denominator,
+        percentile=str(meta["percentile"]) if "percentile" in meta else None,
+    )
+
+
+def render_kpi_period(kpis: list[Kpi]) -> str:
+    """SQL of marts.kpi_period: the parts summed by cell and period, then one branch a KPI variant."""
+    summed = sorted(
+        {part.name: part for kpi in kpis for part in (kpi.numerator, kpi.denominator) if part and part.mart == "contact_interval"}.values(),
+        key=lambda part: part.name,
+    )
+    sums = ",\n".join(f"        sum({_qualified(part)}) as {part.name}" for part in summed)
+    branches = "\n    union all\n".join(_branch(kpi) for kpi in kpis)
+    return f"""{GENERATED_SQL}{{{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_client_period',
+    rebuild_by=['client_id', 'period_type', 'period_start_on'],
+    on_schema_change='append_new_columns',
+    indexes=[{{'columns': ['client_id', 'kpi_id', 'period_type']}}]
+) }}}}
+
+with intervals as (
+    select * from {{{{ ref('contact_interval') }}}}
+),
+
+waits as (
+    select * from {{{{ ref('contact_interval_wait') }}}}
+),
+
+periods as (
+    select * from {{{{ ref('touched_client_period') }}}}
+),
+
+cells as (
+    select
+        {{{{ kpi_cell('intervals', 'periods') }}}},
+{sums}
+    from intervals
+    inner join periods on {{{{ in_period('intervals', 'periods') }}}}
+    group by {{{{ kpi_cell_grouping('intervals', 'periods') }}}}
+),
+
+wait_bins as (
+    select
+        {{{{ kpi_cell('waits', 'periods') }}}},
+        waits.wait_bin_s,
+        sum(waits.offered_count) as bin_count
+    from waits
+    inner join periods on {{{{ in_period('waits', 'periods') }}}}
+    group by {{{{ kpi_cell_grouping('waits', 'periods', 'waits.wait_bin_s') }}}}
+),
+
+cumulated_wait_bins as (
+    select
+        wait_bins.*,
+        sum(wait_bins.bin_count) over (partition by {{{{ kpi_cell_columns("wait_bins") }}}}, wait_bins.breakdown order by wait_bins.wait_bin_s) as count_to_bin,
+        sum(wait_bins.bin_count) over (partition by {{{{ kpi_cell_columns("wait_bins") }}}}, wait_bins.breakdown) as total_count
+    from wait_bins
+),
+
+melted as (
+{branches}
+)
+
+select
+    melted.client_id,
+    melted.line,
+    melted.channel,
+    melted.language,
+    melted.period_type,
+    melted.period_start_on,
+    melted.kpi_id,
+    melted.variant,
+    melted.numerator,
+    melted.denominator,
+    melted.value,
+    melted.n,
+    melted.ci_low,
+    melted.ci_high,
+    melted.maturity,
+    melted.as_of
+from melted
+where melted.value is not null
+"""
+
+
+def _qualified(part: Part) -> str:
+    """The part's expression with every column named by its table."""
+    return " ".join(word if not word.isidentifier() else f"intervals.{word}" for word in part.expression.split())
+
+
+def _branch(kpi: Kpi) -> str:
+    breakdowns = ", ".join(f"'{breakdown}'" for breakdown in kpi.breakdowns)
+    cells = "cumulated_wait_bins" if kpi.estimator == "histogram_percentile" else "cells"
+    head = f"""    select
+        {{{{ kpi_cell_columns('{cells}') }}}},
+        '{kpi.kpi_id}' as kpi_id,
+        '{kpi.variant}' as variant,
+"""
+    where = f"    from {cells}\n    where {cells}.breakdown in ({breakdowns})"
+    if kpi.estimator == "histogram_percentile":
+        return (
+            head
+            + f"        {{{{ estimate_histogram_percentile({kpi.percentile}, 'cumulated_wait_bins.wait_bin_s', wait_bin_width_s() | trim, "
+            + "'cumulated_wait_bins.bin_count', 'cumulated_wait_bins.count_to_bin', 'cumulated_wait_bins.total_count') }}\n"
+            + where
+            + f"\n    group by {{{{ kpi_cell_columns('{cells}') }}}}"
+        )
+    arguments = [f"'cells.{part.name}'" for part in (kpi.numerator, kpi.denominator) if part]
+    return head + f"        {{{{ estimate_{kpi.estimator}({', '.join(arguments)}) }}}}\n" + where
+
+
+def render_catalogue(kpis: list[Kpi]) -> str:
+    """SQL of marts.kpi_catalogue: one row a KPI variant with its words."""
+
+    def text(value: str) -> str:
+        return "'" + value.replace("'", "''") + "'"
+
+    rows = "\n    union all\n".join(
+        "    select\n"
+        + ",\n".join(
+            f"        {value} as {column}"
+            for column, value in {
+                "kpi_id": text(kpi.kpi_id),
+                "variant": text(kpi.variant),
+                "kpi_name": text(kpi.name),
+                "code": text(kpi.code),
+                "unit": text(kpi.unit),
+                "direction": text(kpi.direction),
+                "format": text(kpi.format),
+                "estimator": text(kpi.estimator),
+                "plain_words": text(kpi.plain_words),
+                "formula_text": text(kpi.formula),
+                "citation": text(kpi.citation),
+                "sort_no": str(position),
+            }.items()
+        )
+        for position, kpi in enumerate(kpis, start=1)
+    )
+    columns = "kpi_id variant kpi_name code unit direction format estimator plain_words formula_text citation sort_no".split()
+    selected = ",\n".join(f"    catalogue.{column}" for column in columns)
+    return f"{GENERATED_SQL}with catalogue as (\n{rows}\n)\n\nselect\n{selected}\nfrom catalogue\n"
+
+
+def render_page(kpis: list[Kpi]) -> str:
+    """The KPI page of the documentation, in Markdown."""
+    lines = [
+        "# KPIs and their definitions",
+        "",
+        "Each KPI is declared once, in `dbt_project/models/marts/_kpis.yml`; this page, the tables and the dashboards follow from it",
+        "(`make generate`). A contract chooses the variant; every variant can be asked of `marts.kpi_period`.",
+        "",
+    ]
+    by_kpi: dict[str, list[Kpi]] = {}
+    for kpi in kpis:
+        by_kpi.setdefault(kpi.kpi_id, []).append(kpi)
+    for kpi_id, variants in by_kpi.items():
+        lines += [f"## {variants[0].name} (`{kpi_id}`)", ""]
+        lines += ["| variant | what it means | formula | unit | better | source |", "|---|---|---|---|---|---|"]
+        lines += [
+            f"| `{kpi.variant}` | {kpi.plain_words} | {kpi.formula} | {kpi.unit} | {kpi.direction} | {kpi.citation} |" for kpi in variants
+        ]
+        lines += ["", f"Broken down by: {', '.join(variants[0].breakdowns)}.", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
+    """Path and text of every file that follows from the KPI declarations.
+
+    Raises:
+        CatalogueError: there is no manifest, or a declaration cannot be followed.
+    """
+    try:
+        manifest = json.loads(manifest_path.read_text())
+    except FileNotFoundError:
+        raise CatalogueError(f"There is no dbt manifest at {manifest_path}: run dbt parse first.") from None
+    kpis = read_kpis(manifest)
+    marts = root / "dbt_project" / "models" / "marts"
+    return {
+        marts / "kpi_period.sql": render_kpi_period(kpis),
+        marts / "kpi_catalogue.sql": render_catalogue(kpis),
+        root / "docs" / "kpis.md": render_page(kpis),
+    }
