@@ -1,0 +1,254 @@
+"""The incoming border: each delivered file, judged by its feed's declaration and its suite before anything reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from psycopg import sql
+
+from expectations.bench import Bench, build_suite
+from expectations.evidence import Connect, record, verdict
+from expectations.suites import Check, Format, IncomingSuite, SuiteError, incoming_suite
+from expectations.verdict import Verdict
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuite
+
+FORMATS: Mapping[str, Format] = {
+    "integer": Format(r"^[+-]?[0-9]{1,9}$", "integers"),
+    "numeric": Format(r"^[+-]?[0-9]{1,14}(\.[0-9]{1,8})?$", "numbers"),
+    "date": Format(r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "dates (yyyy-mm-dd)"),
+    "time": Format(r"^([01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", "clock times (h:mm:ss)"),
+    "timestamp": Format(
+        r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
+        r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$",
+        "timestamps (ISO 8601)",
+    ),
+    "boolean": Format(r"^([Tt]rue|[Ff]alse|TRUE|FALSE)$", "true or false"),
+}
+"""How the cells of each declared data type are written where a suite names no other way; as the models read them."""
+UNBOUND = {"text", "jsonb"}
+
+ROWS = "judged_rows"
+DELIVERY = "judged_delivery"
+
+
+class Column(Protocol):
+    """A column as its feed declares it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def data_type(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+
+
+class Feed(Protocol):
+    """What the border reads of a feed's declaration; raw_table is the table's name in schema raw."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def raw_table(self) -> str: ...
+    @property
+    def key(self) -> Sequence[str]: ...
+    @property
+    def expected(self) -> Mapping[str, Any]: ...
+    @property
+    def columns(self) -> Sequence[Column]: ...
+
+
+@dataclass(frozen=True)
+class _Judgement:
+    """What a feed's files are judged by, worked out once a process."""
+
+    suite: IncomingSuite
+    columns: tuple[str, ...]
+    delivery: tuple[Check, ...]
+    rows: tuple[Check, ...]
+    delivery_suite: ExpectationSuite
+    rows_suite: ExpectationSuite
+
+
+class IncomingBorder:
+    """Judges loaded files one by one.
+
+    url: SQLAlchemy URL of the warehouse's owner. connect: opens a connection to write the evidence with.
+    """
+
+    def __init__(self, url: str, connect: Connect) -> None:
+        self._connect = connect
+        self._bench = Bench(url)
+        self._judgements: dict[str, _Judgement] = {}
+
+    def judge(self, feed: Feed, file_id: int, client_id: str) -> Verdict:
+        """Judge the rows of one loaded file and leave the evidence.
+
+        Raises:
+            BorderError: the database or a suite does not allow a judgement; the file stays as it is.
+        """
+        if feed.raw_table not in self._judgements:
+            self._judgements[feed.raw_table] = self._prepare(feed)
+        judgement = self._judgements[feed.raw_table]
+        rows_view = f"{ROWS}_{feed.raw_table}"
+        selects = {
+            rows_view: _rows(feed.raw_table, judgement.columns, file_id),
+            DELIVERY: "select loaded_count + known_count as readable_count,"
+            " 100.0 * quarantined_count / greatest(line_count, 1) as quarantined_percent"
+            f" from landing.file where file_id = {file_id:d}",
+        }
+        with self._bench.views(selects):
+            findings = [
+                *self._bench.findings(DELIVERY, judgement.delivery, judgement.delivery_suite),
+                *self._bench.findings(rows_view, judgement.rows, judgement.rows_suite),
+            ]
+        subject = f"{feed.source}.{feed.name}"
+        record(
+            self._connect, "incoming", client_id, [(judgement.suite.name, subject, one) for one in findings], file_id
+        )
+        return verdict(findings)
+
+    def _prepare(self, feed: Feed) -> _Judgement:
+        suite = incoming_suite(feed.raw_table)
+        held = self._bench.columns("raw", feed.raw_table)
+        columns = tuple(column.name for column in feed.columns if held.get(column.name) == "text")
+        delivery = tuple(delivery_checks(feed, suite))
+        rows = tuple(row_checks(feed, suite, columns))
+        name = suite.name
+        return _Judgement(suite, columns, delivery, rows, build_suite(name, delivery), build_suite(name, rows))
+
+
+def delivery_checks(feed: Feed, suite: IncomingSuite) -> Iterator[Check]:
+    """What the ledger's entry of a file must hold to: enough readable rows, and few that are not."""
+    least = int((feed.expected.get("rows_per_file") or {}).get("min", 0))
+    if least:
+        yield Check(
+            "ExpectColumnValuesToBeBetween",
+            "block",
+            {"column": "readable_count", "min_value": least},
+            name="rows_per_file",
+            says=f"the file holds fewer readable rows than the {least} it must",
+            endangers=suite.endangers,
+        )
+    yield Check(
+        "ExpectColumnValuesToBeBetween",
+        "page",
+        {"column": "quarantined_percent", "max_value": suite.tolerance * 100},
+        name="quarantined_lines",
+        says=f"more than {suite.tolerance:.0%} of the file's lines are in quarantine",
+        endangers=suite.endangers,
+    )
+
+
+def row_checks(feed: Feed, suite: IncomingSuite, columns: Sequence[str]) -> Iterator[Check]:
+    """What a file's rows must hold to: the declaration of each column, the key, and the suite's own checks.
+
+    columns: the declared columns the raw table keeps as text; a nested document's are judged by its suite alone.
+
+    Raises:
+        SuiteError: a declared data type has no grammar.
+    """
+    formats = {**FORMATS, **suite.formats}
+    mostly = {"mostly": 1 - suite.tolerance} if suite.tolerance else {}
+    for column in feed.columns:
+        if column.name not in columns:
+            continue
+        if column.required and column.name not in suite.may_be_empty:
+            yield Check(
+                "ExpectColumnValuesToNotBeNull",
+                "block",
+                {"column": column.name, **mostly},
+                says="{column}: {unexpected} of {elements} values are missing",
+                endangers=suite.endangers,
+            )
+        if column.data_type in UNBOUND:
+            continue
+        if column.data_type not in formats:
+            raise SuiteError(f"suite {suite.name}: data type {column.data_type!r} of {column.name} has no format")
+        written = formats[column.data_type]
+        yield Check(
+            "ExpectColumnValuesToMatchRegex",
+            "block",
+            {"column": column.name, "regex": written.regex, **mostly},
+            says="{column}: {unexpected} of {elements} values are not " + written.plural,
+            endangers=suite.endangers,
+        )
+    if feed.key and set(feed.key) <= set(columns):
+        yield _key_check(feed, suite)
+    if suite.dated:
+        yield from _dated_checks(feed, suite)
+    yield from suite.checks
+
+
+def _key_check(feed: Feed, suite: IncomingSuite) -> Check:
+    key = list(feed.key)
+    expectation, arguments = (
+        ("ExpectColumnValuesToBeUnique", {"column": key[0]})
+        if len(key) == 1
+        else ("ExpectCompoundColumnsToBeUnique", {"column_list": key})
+    )
+    return Check(
+        expectation,
+        "page" if suite.tolerance else "block",
+        arguments,
+        name="key_is_unique",
+        says="{column}: {unexpected} of {elements} rows share their key with another",
+        endangers=suite.endangers,
+    )
+
+
+def _dated_checks(feed: Feed, suite: IncomingSuite) -> Iterator[Check]:
+    # Compared as text, so that a cell that is no date cannot break the query: the format is checked beside it.
+    until = """coalesce(valid_to, '9999-12-31') collate "C\""""
+    key = [column for column in feed.key if column != "valid_from"]
+    partition = f"partition by {', '.join(key)} " if key else ""
+    yield _rows_check(
+        suite,
+        "range_is_not_empty",
+        f"select 1 from {{batch}} where valid_from >= {until}",
+        "{unexpected} rows end on or before the day they begin",
+    )
+    yield _rows_check(
+        suite,
+        "ranges_do_not_overlap",
+        f"select 1 from (select valid_from, max({until}) over ({partition}order by valid_from, valid_to"
+        " rows between unbounded preceding and 1 preceding) as taken_until from {batch}) as dated"
+        " where valid_from < taken_until",
+        "{unexpected} rows begin while an earlier row of the same " + (", ".join(key) or "policy") + " is in force",
+    )
+    for column in ("valid_from", "valid_to"):
+        yield _rows_check(
+            suite,
+            f"{column}_is_a_date",
+            f"select 1 from {{batch}} where not pg_input_is_valid({column}, 'date')",
+            f"{column}: {{unexpected}} values are not days of the calendar",
+        )
+
+
+def _rows_check(suite: IncomingSuite, name: str, query: str, says: str) -> Check:
+    return Check(
+        "UnexpectedRowsExpectation",
+        "block",
+        {"unexpected_rows_query": query},
+        name=name,
+        says=says,
+        endangers=suite.endangers,
+    )
+
+
+def _rows(raw_table: str, columns: Sequence[str], file_id: int) -> str:
+    """The file's rows as the models will read them: an empty or blank cell is a missing one."""
+    cells = [
+        sql.SQL("nullif(btrim({column}), '') as {column}").format(column=sql.Identifier(column)) for column in columns
+    ]
+    query = sql.SQL("select {cells} from {table} where _file_id = {file_id}").format(
+        cells=sql.SQL(", ").join([*cells, sql.SQL("_line_no")]),
+        table=sql.Identifier("raw", raw_table),
+        file_id=sql.Literal(file_id),
+    )
+    return query.as_string(None)
