@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from orchestration.warehouse.server import HOST, SUPERUSER, Progress, Server, te
 
 OWNER = "careline"
 CONNECT_TIMEOUT_S = 10
+CONNECT_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,11 @@ class Warehouse:
         }
 
     def _parameters(self, login: str | None) -> dict[str, str]:
-        base = self._options | {"host": self.host, "port": str(self.port), "dbname": self.database}
-        if login is None and self.settings.database_url:
-            return base
         user = login or self.login
-        return base | {"user": user, "password": self.credentials.require(user)}
+        place = {"host": self.host, "port": str(self.port), "dbname": self.database}
+        if user == self._options.get("user"):
+            return self._options | place
+        return self._options | place | {"user": user, "password": self.credentials.require(user)}
 
 
 def open_warehouse(settings: Settings, progress: Progress = tell) -> Warehouse:
@@ -99,11 +101,20 @@ def open_warehouse(settings: Settings, progress: Progress = tell) -> Warehouse:
 
 
 def _embedded(settings: Settings, progress: Progress) -> Warehouse:
-    port = Server(settings).start(progress)
-    warehouse = Warehouse(HOST, port, settings.database, OWNER, settings)
-    if not warehouse.credentials.get(OWNER) or not _answers(warehouse):
-        _make_database(warehouse)
-    return warehouse
+    attempt = 0
+    while True:
+        port = Server(settings).start(progress)
+        warehouse = Warehouse(HOST, port, settings.database, OWNER, settings)
+        try:
+            if not warehouse.credentials.get(OWNER) or not _answers(warehouse):
+                _make_database(warehouse)
+            return warehouse
+        except WarehouseError:
+            # Killed a moment ago, a server may still look alive to start().
+            attempt += 1
+            if attempt == CONNECT_ATTEMPTS:
+                raise
+            time.sleep(0.1)
 
 
 def _answers(warehouse: Warehouse) -> bool:
@@ -132,9 +143,9 @@ def _make_database(warehouse: Warehouse) -> None:
             connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(shared)))
             connection.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(shared), owner))
         if not connection.execute("select 1 from pg_database where datname = %s", [warehouse.database]).fetchone():
-            connection.execute(sql.SQL("create database {} owner {}").format(database, owner))
-    with _connect(superuser | {"dbname": warehouse.database}, autocommit=True) as connection:
-        connection.execute("create extension if not exists pg_stat_statements")
+            connection.execute(sql.SQL("create database {} owner {} template template0").format(database, owner))
+        with _connect(superuser | {"dbname": warehouse.database}, autocommit=True) as in_database:
+            in_database.execute("create extension if not exists pg_stat_statements")
 
 
 def set_password(connection: psycopg.Connection[Any], login: str, password: str) -> None:

@@ -72,9 +72,9 @@ class Server:
         return self.settings.logs / "postgres.log"
 
     def status(self) -> ServerStatus:
-        """Whether the server runs and is ready."""
+        """Whether the server runs and takes connections."""
         pidfile = self._pidfile()
-        if pidfile is None or pidfile.state != "ready":
+        if pidfile is None or pidfile.state != "ready" or not _listens(pidfile.port):
             return ServerStatus(False, HOST, None, None)
         return ServerStatus(True, HOST, pidfile.port, pidfile.pid)
 
@@ -89,7 +89,8 @@ class Server:
             self.settings.home.mkdir(parents=True, exist_ok=True)
             self.settings.logs.mkdir(exist_ok=True)
             with self._lock():
-                if (status := self.status()).port:
+                # A killed launcher leaves its server in recovery; one that is being stopped or killed needs a moment.
+                if self._await(lambda: self._pidfile() is not None, progress) and (status := self.status()).port:
                     return status.port
                 account = choose_account(self.data, binary("postgres"))
                 if not self.data.exists():
@@ -188,23 +189,28 @@ class Server:
                 start_new_session=True,
             )
         pid = int(shell.stdout)
-        said = self.log.stat().st_size
+        return self._await(lambda: _is_server(pid, self.data), progress)
+
+    def _await(self, lives: Callable[[], bool], progress: Progress) -> bool:
+        """Wait until the server takes connections (True) or is no more (False), as long as its log moves on."""
+        said = -1
         last_word = reminded = time.monotonic()
-        while True:
-            pidfile = self._pidfile()
-            if pidfile is not None and pidfile.state == "ready":
+        while lives():
+            if self.status().running:
                 return True
-            if not _is_server(pid, self.data):
-                return False
-            if (size := self.log.stat().st_size) != said:
+            size = self.log.stat().st_size if self.log.exists() else 0
+            if size != said:
                 said, last_word = size, time.monotonic()
             if time.monotonic() - last_word > SILENCE_LIMIT_S:
                 raise WarehouseError(
-                    f"PostgreSQL has recovered without a sign of progress for {SILENCE_LIMIT_S} s and is still at it: "
-                    f"see {self.log} and try again."
+                    f"PostgreSQL has been starting for {SILENCE_LIMIT_S} s without a sign of progress and is still at "
+                    f"it: see {self.log} and try again."
                 )
-            reminded = _remind(reminded, progress, "PostgreSQL is recovering from a crash ...")
+            reminded = _remind(
+                reminded, progress, "PostgreSQL is recovering what was written before it was cut off ..."
+            )
             time.sleep(0.02)
+        return False
 
     def _choose_port(self) -> int:
         """The port used before, or another free one where it is taken."""
@@ -286,6 +292,14 @@ def _command_line(pid: int) -> list[str]:
 
 def _is_server(pid: int, data: Path) -> bool:
     return str(data) in _command_line(pid)
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def _give(path: Path, account: Account) -> None:
