@@ -1,11 +1,11 @@
 {#- Everything that knows of clocks and zones, so that another engine needs to change this file only. -#}
 
 {% macro local_to_utc(local_timestamp, zone) -%}
-    ({{ local_timestamp }} at time zone {{ zone }})
+    (({{ local_timestamp }}) at time zone {{ zone }})
 {%- endmacro %}
 
 {% macro utc_to_local(utc_timestamp, zone) -%}
-    ({{ utc_timestamp }} at time zone {{ zone }})
+    (({{ utc_timestamp }}) at time zone {{ zone }})
 {%- endmacro %}
 
 {% macro date_at_seconds(date, seconds) -%}

@@ -36,3 +36,4 @@ select
     scorecard.maturity,
     scorecard.sort_no
 from scorecard
+inner join clients on scorecard.client_id = clients.client_id
