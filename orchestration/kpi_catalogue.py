@@ -121,14 +121,30 @@ def _read_kpi(metric: Mapping[str, Any], metrics: Mapping[str, Any], parts: Mapp
     )
 
 
+def render_kpi_cell(kpis: list[Kpi]) -> str:
+    """SQL of marts.kpi_cell: the parts of all KPIs, summed by cell of the periods a build answers."""
+    parts = {part.name: part for kpi in kpis for part in (kpi.numerator, kpi.denominator) if part and part.mart == "contact_interval"}
+    sums = ",\n".join(f"    cast(sum({_qualified(part)}) as numeric) as {part.name}" for _, part in sorted(parts.items()))
+    return f"""{GENERATED_SQL}with intervals as (
+    select * from {{{{ ref('contact_interval') }}}}
+),
+
+periods as (
+    select * from {{{{ ref('touched_client_period') }}}}
+)
+
+select
+    {{{{ kpi_cell('intervals', 'periods') }}}},
+{sums}
+from intervals
+inner join periods on {{{{ in_period('intervals', 'periods') }}}}
+group by {{{{ kpi_cell_grouping('intervals', 'periods') }}}}
+"""
+
+
 def render_kpi_period(kpis: list[Kpi]) -> str:
-    """SQL of marts.kpi_period: the parts summed by cell and period, then one branch a KPI variant."""
-    summed = sorted(
-        {part.name: part for kpi in kpis for part in (kpi.numerator, kpi.denominator) if part and part.mart == "contact_interval"}.values(),
-        key=lambda part: part.name,
-    )
-    sums = ",\n".join(f"        sum({_qualified(part)}) as {part.name}" for part in summed)
-    branches = "\n    union all\n".join(_branch(kpi) for kpi in kpis)
+    """SQL of marts.kpi_period: one branch a KPI variant, each made from the parts by its estimator."""
+    branches = "\n\n    union all\n\n".join(_branch(kpi) for kpi in kpis)
     return f"""{GENERATED_SQL}{{{{ config(
     materialized='incremental',
     incremental_strategy='rebuild',
@@ -138,43 +154,13 @@ def render_kpi_period(kpis: list[Kpi]) -> str:
     indexes=[{{'columns': ['client_id', 'kpi_id', 'period_type']}}]
 ) }}}}
 
-with intervals as (
-    select * from {{{{ ref('contact_interval') }}}}
+-- depends_on: {{{{ ref('touched_client_period') }}}}
+with cells as (
+    select * from {{{{ ref('kpi_cell') }}}}
 ),
 
-waits as (
-    select * from {{{{ ref('contact_interval_wait') }}}}
-),
-
-periods as (
-    select * from {{{{ ref('touched_client_period') }}}}
-),
-
-cells as (
-    select
-        {{{{ kpi_cell('intervals', 'periods') }}}},
-{sums}
-    from intervals
-    inner join periods on {{{{ in_period('intervals', 'periods') }}}}
-    group by {{{{ kpi_cell_grouping('intervals', 'periods') }}}}
-),
-
-wait_bins as (
-    select
-        {{{{ kpi_cell('waits', 'periods') }}}},
-        waits.wait_bin_s,
-        sum(waits.offered_count) as bin_count
-    from waits
-    inner join periods on {{{{ in_period('waits', 'periods') }}}}
-    group by {{{{ kpi_cell_grouping('waits', 'periods', 'waits.wait_bin_s') }}}}
-),
-
-cumulated_wait_bins as (
-    select
-        wait_bins.*,
-        sum(wait_bins.bin_count) over (partition by {{{{ kpi_cell_columns("wait_bins") }}}}, wait_bins.breakdown order by wait_bins.wait_bin_s) as count_to_bin,
-        sum(wait_bins.bin_count) over (partition by {{{{ kpi_cell_columns("wait_bins") }}}}, wait_bins.breakdown) as total_count
-    from wait_bins
+wait_cells as (
+    select * from {{{{ ref('kpi_wait_cell') }}}}
 ),
 
 melted as (
@@ -209,24 +195,18 @@ def _qualified(part: Part) -> str:
 
 
 def _branch(kpi: Kpi) -> str:
+    is_percentile = kpi.estimator == "histogram_percentile"
+    cells = "wait_cells" if is_percentile else "cells"
+    arguments = [kpi.percentile] if is_percentile else [f"'cells.{part.name}'" for part in (kpi.numerator, kpi.denominator) if part]
     breakdowns = ", ".join(f"'{breakdown}'" for breakdown in kpi.breakdowns)
-    cells = "cumulated_wait_bins" if kpi.estimator == "histogram_percentile" else "cells"
-    head = f"""    select
+    branch = f"""    select
         {{{{ kpi_cell_columns('{cells}') }}}},
         '{kpi.kpi_id}' as kpi_id,
         '{kpi.variant}' as variant,
-"""
-    where = f"    from {cells}\n    where {cells}.breakdown in ({breakdowns})"
-    if kpi.estimator == "histogram_percentile":
-        return (
-            head
-            + f"        {{{{ estimate_histogram_percentile({kpi.percentile}, 'cumulated_wait_bins.wait_bin_s', wait_bin_width_s() | trim, "
-            + "'cumulated_wait_bins.bin_count', 'cumulated_wait_bins.count_to_bin', 'cumulated_wait_bins.total_count') }}\n"
-            + where
-            + f"\n    group by {{{{ kpi_cell_columns('{cells}') }}}}"
-        )
-    arguments = [f"'cells.{part.name}'" for part in (kpi.numerator, kpi.denominator) if part]
-    return head + f"        {{{{ estimate_{kpi.estimator}({', '.join(arguments)}) }}}}\n" + where
+        {{{{ estimate_{kpi.estimator}({", ".join(str(argument) for argument in arguments)}) }}}}
+    from {cells}
+    where {cells}.breakdown in ({breakdowns})"""
+    return branch + f"\n    group by {{{{ kpi_cell_columns('{cells}') }}}}" if is_percentile else branch
 
 
 def render_catalogue(kpis: list[Kpi]) -> str:
@@ -296,6 +276,7 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
     kpis = read_kpis(manifest)
     marts = root / "dbt_project" / "models" / "marts"
     return {
+        marts / "kpi_cell.sql": render_kpi_cell(kpis),
         marts / "kpi_period.sql": render_kpi_period(kpis),
         marts / "kpi_catalogue.sql": render_catalogue(kpis),
         root / "docs" / "kpis.md": render_page(kpis),

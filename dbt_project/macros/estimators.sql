@@ -38,17 +38,22 @@
     least(1e0, greatest(0e0, ({{ p }} + {{ z }} * {{ z }} / (2e0 * {{ n }}) {{ side }} {{ z }} * sqrt({{ p }} * (1e0 - {{ p }}) / {{ n }} + {{ z }} * {{ z }} / (4e0 * {{ n }} * {{ n }}))) / (1e0 + {{ z }} * {{ z }} / {{ n }})))
 {%- endmacro %}
 
-{% macro estimate_histogram_percentile(percentile, bin, bin_width, bin_count, count_to_bin, total_count) -%}
+{% macro estimate_histogram_percentile(percentile) -%}
     {#-
-        The value below which that share of the counted lies, read from bins by linear interpolation inside the bin that
-        holds it. An aggregate over the bins of one cell.
+        The wait below which that share of the contacts lies, read from the bins of kpi_wait_cell by linear interpolation
+        inside the bin that holds it. An aggregate over the bins of one cell.
     -#}
-    {%- set wanted = percentile ~ ' * ' ~ total_count -%}
-    {%- set is_the_bin = count_to_bin ~ ' >= ' ~ wanted ~ ' and ' ~ count_to_bin ~ ' - ' ~ bin_count ~ ' < ' ~ wanted -%}
+    {%- set wanted = percentile ~ ' * wait_cells.total_count' -%}
+    {%- set count_below = '(wait_cells.count_to_bin - wait_cells.bin_count)' -%}
     cast(null as numeric) as numerator,
     cast(null as numeric) as denominator,
-    max(case when {{ is_the_bin }} then cast({{ bin }} + {{ bin_width }} * ({{ wanted }} - {{ count_to_bin }} + {{ bin_count }}) / {{ bin_count }} as numeric) end) as value,
-    cast(max({{ total_count }}) as bigint) as n,
+    max(
+        case
+            when wait_cells.count_to_bin >= {{ wanted }} and {{ count_below }} < {{ wanted }}
+                then wait_cells.wait_bin_s + {{ wait_bin_width_s() }} * ({{ wanted }} - {{ count_below }}) / wait_cells.bin_count
+        end
+    ) as value,
+    cast(max(wait_cells.total_count) as bigint) as n,
     cast(null as double precision) as ci_low,
     cast(null as double precision) as ci_high
 {%- endmacro %}
