@@ -16,7 +16,7 @@ from orchestration.warehouse import Warehouse
 
 Progress = Callable[[str], None]
 
-TOUCHED_STATE = (("intermediate", "touched_contact"), ("intermediate", "touched_client_day"))
+TOUCHED_STATE = ("intermediate.touched_contact", "intermediate.touched_client_day", "core.touched_client_day")
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 
 
@@ -43,7 +43,7 @@ class Build:
 
     @property
     def arguments(self) -> list[str]:
-        """dbt's command line for this build."""
+        """The dbt command line for this build."""
         return dbt_runner.arguments(
             self.warehouse.settings,
             "build",
@@ -166,10 +166,9 @@ def finish_build(build: Build) -> None:
         connection.execute(
             "insert into landing.built_file select file_id from landing.build_scope where change <> 'withdrawn'"
         )
-        for schema, table in TOUCHED_STATE:
-            name = sql.Identifier(schema, table)
-            if connection.execute("select to_regclass(%s)", (name.as_string(),)).fetchone() != (None,):
-                connection.execute(sql.SQL("delete from {}").format(name))
+        for table in TOUCHED_STATE:
+            if connection.execute("select to_regclass(%s)", (table,)).fetchone() != (None,):
+                connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table.split("."))))
         connection.execute("update landing.build_state set finished_at = now(), needs_full = false")
 
 

@@ -1,7 +1,7 @@
 """dbt in this process: its arguments, its manifest, and what became of each node.
 
-dbt's own words are kept out of consoles and log files, because PostgreSQL puts values into its errors. Set CARELINE_DEBUG=1
-to read them on the terminal.
+What dbt itself says is kept out of consoles and log files, because PostgreSQL puts values into its errors; with
+CARELINE_DEBUG=1 it comes to the terminal.
 """
 
 from __future__ import annotations

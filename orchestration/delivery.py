@@ -1,4 +1,4 @@
-"""What lies in the landing folder, without reading it: enough to see that something came, changed or is still coming."""
+"""What lies in the landing folder, unread: enough to see that something came, changed or is still coming."""
 
 from __future__ import annotations
 

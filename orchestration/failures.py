@@ -15,4 +15,6 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
         return "the warehouse does not answer; './careline doctor' says more"
     kind = f"SQLSTATE {error.sqlstate}" if isinstance(error, psycopg.Error) else type(error).__name__
-    return f"something failed that has no sentence of its own ({kind}); set CARELINE_DEBUG=1 and run it again to see where"
+    return (
+        f"something failed that has no sentence of its own ({kind}); set CARELINE_DEBUG=1 and run it again to see where"
+    )

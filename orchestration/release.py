@@ -75,14 +75,24 @@ def decisions_of_now(warehouse: Warehouse) -> Release | None:
             """,
             (_rules_changed_at(warehouse.settings.root),),
         ).fetchall()
-    standing = {client_id: (status, reason) for client_id, status, reason, is_of_now in decided if is_of_now}
-    if not clients or set(clients) - set(standing):
+    valid = {client_id: (status, reason) for client_id, status, reason, is_of_now in decided if is_of_now}
+    if not clients or set(clients) - set(valid):
         return None
     return Release(
-        frozenset(client_id for client_id in clients if standing[client_id][0] == "published"),
-        {client_id: standing[client_id][1] for client_id in clients if standing[client_id][0] == "held"},
+        frozenset(client_id for client_id in clients if valid[client_id][0] == "published"),
+        {client_id: valid[client_id][1] for client_id in clients if valid[client_id][0] == "held"},
         is_new=False,
     )
+
+
+def standing(warehouse: Warehouse) -> dict[str, str]:
+    """The clients whose latest publication is held back, with the reason."""
+    with warehouse.connect(read_only=True) as connection:
+        rows = connection.execute(
+            "select distinct on (client_id) client_id, status, reason from quality.publication"
+            " order by client_id, publication_id desc"
+        ).fetchall()
+    return {client_id: reason for client_id, status, reason in rows if status == "held"}
 
 
 def candidate_clients(warehouse: Warehouse) -> list[str]:

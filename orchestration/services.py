@@ -1,7 +1,7 @@
-"""Superset and Dagster on this machine: started in the background, watched while they come up, stopped by who started them.
+"""Superset and Dagster on this machine: started in the background, watched while they come up, and stopped again.
 
-`home/services.json` keeps for each service its port, and its process by id and start time: an id that meanwhile belongs to
-another process is never touched.
+`home/services.json` keeps for each service its port, and its process by id and start time: an id that meanwhile belongs
+to another process is never touched.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from orchestration import superset
 from orchestration.dbt_runner import prepare_manifest
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
-from orchestration.warehouse.credentials import Credentials
 from orchestration.warehouse.files import locked, write_private
+from orchestration.warehouse.people import metadata_of
 
 HOST = "127.0.0.1"
 START_LIMIT_S = 180
@@ -47,7 +47,7 @@ class Service:
 
     port: the port it would like; another free one is taken where somebody else has it. None where it listens on none.
     command: makes its command line from the ports of all services.
-    health: path that answers 200 once it is ready; None: it is ready when its port, or without one its process, is there.
+    health: path that answers 200 once it is ready; None: it is ready when its port (or its process) is there.
     """
 
     name: str
@@ -74,7 +74,9 @@ def dagster_environment(warehouse: Warehouse) -> dict[str, str]:
     """Write Dagster's configuration into the state folder and return the variables it and its storage need."""
     home = warehouse.settings.home / "dagster"
     home.mkdir(parents=True, exist_ok=True)
-    variable = {name: {"env": f"CARELINE_DAGSTER_{name.upper()}"} for name in ("user", "password", "host", "port")}
+    variable = {
+        name: {"env": f"CARELINE_DAGSTER_{name.upper()}"} for name in ("user", "password", "host", "port", "database")
+    }
     config = {
         "storage": {
             "postgres": {
@@ -83,7 +85,7 @@ def dagster_environment(warehouse: Warehouse) -> dict[str, str]:
                     "password": variable["password"],
                     "hostname": variable["host"],
                     "port": variable["port"],
-                    "db_name": "dagster",
+                    "db_name": variable["database"],
                     # SQLAlchemy's own default driver name is not the one dagster-postgres can listen with
                     "scheme": "postgresql+psycopg2",
                 }
@@ -99,17 +101,18 @@ def dagster_environment(warehouse: Warehouse) -> dict[str, str]:
         },
     }
     _write_if_new(home / "dagster.yaml", json.dumps(config, indent=2) + "\n")
-    settings = warehouse.settings
+    settings, storage = warehouse.settings, metadata_of(warehouse, "dagster")
     return {
         "DAGSTER_HOME": str(home),
         "PYTHONPATH": str(settings.root),
         "CARELINE_HOME": str(settings.home),
         "CARELINE_DATABASE": settings.database,
         **({"CARELINE_DATABASE_URL": settings.database_url} if settings.database_url else {}),
-        "CARELINE_DAGSTER_USER": "dagster_meta",
-        "CARELINE_DAGSTER_PASSWORD": Credentials.of(settings).require("dagster_meta"),
-        "CARELINE_DAGSTER_HOST": warehouse.host,
-        "CARELINE_DAGSTER_PORT": str(warehouse.port),
+        "CARELINE_DAGSTER_USER": storage.login,
+        "CARELINE_DAGSTER_PASSWORD": storage.credentials.require(storage.login),
+        "CARELINE_DAGSTER_HOST": storage.host,
+        "CARELINE_DAGSTER_PORT": str(storage.port),
+        "CARELINE_DAGSTER_DATABASE": storage.database,
         "DAGSTER_DISABLE_TELEMETRY": "yes",
         "GX_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",

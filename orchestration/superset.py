@@ -15,6 +15,7 @@ from dashboards.environment import serve_command
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.files import locked, write_private
+from orchestration.warehouse.people import metadata_of
 
 __all__ = ["SupersetError", "environment", "publish_pages", "python", "serve_command"]
 
@@ -24,7 +25,7 @@ class SupersetError(Exception):
 
 
 def python(settings: Settings) -> Path | None:
-    """The interpreter of Superset's environment (CARELINE_SUPERSET_PYTHON names another), or None where it is missing."""
+    """The interpreter of Superset's environment, None where it is missing; CARELINE_SUPERSET_PYTHON names another."""
     named = os.environ.get("CARELINE_SUPERSET_PYTHON")
     path = Path(named) if named else settings.root / ".venv" / "superset" / "bin" / "python"
     is_ready = path.exists() and (path.parent / "superset").exists()
@@ -36,16 +37,18 @@ def environment(warehouse: Warehouse) -> dict[str, str]:
     settings = warehouse.settings
     state = settings.home / "superset"
     state.mkdir(parents=True, exist_ok=True)
-    password = warehouse.credentials.require("superset_meta")
+    metadata = metadata_of(warehouse, "superset")
     return dashboards.environment(
         dashboards.SupersetSettings(
-            metadata_uri=f"postgresql+psycopg2://superset_meta:{password}@{warehouse.host}:{warehouse.port}/superset",
+            metadata_uri=metadata.url(metadata.login),
             secret_key=_secret_key(settings),
             credentials=warehouse.credentials.path,
             state=state,
             warehouse_host=warehouse.host,
             warehouse_port=warehouse.port,
             warehouse_database=warehouse.database,
+            redis_url=os.environ.get(dashboards.REDIS_URL) or None,
+            https=os.environ.get(dashboards.HTTPS) == "1",
         )
     )
 
@@ -59,41 +62,40 @@ def _secret_key(settings: Settings) -> str:
         return path.read_text()
 
 
-def people(warehouse: Warehouse) -> list[dict[str, object]]:
-    """Who may come into Superset: every person's login, with what it is to this warehouse and the clients it reads."""
+def people(warehouse: Warehouse) -> dict[str, str]:
+    """Who may come into Superset: the login of every person and what it is here (client, analyst or operator)."""
     with warehouse.connect(read_only=True) as connection:
         rows = connection.execute(
             """
             select
                 person.rolname,
-                case
-                    when pg_has_role(person.oid, 'careline_operator', 'member') then 'operator'
-                    when pg_has_role(person.oid, 'careline_analyst', 'member') then 'analyst'
+                case max(case granted.rolname
+                    when 'careline_operator' then 3
+                    when 'careline_analyst' then 2
+                    when 'careline_reader' then 1
+                end)
+                    when 3 then 'operator'
+                    when 2 then 'analyst'
                     else 'client'
-                end,
-                array(
-                    select distinct access.client_id from security.access
-                    where access.login = person.rolname
-                    order by access.client_id
-                )
+                end
             from pg_roles as person
-            where person.rolname = any(%s)
-                and exists (
-                    select from pg_auth_members as membership
-                    join pg_roles as granted on granted.oid = membership.roleid
-                    where membership.member = person.oid
-                        and granted.rolname in ('careline_operator', 'careline_analyst', 'careline_reader')
-                )
-                and person.rolname not in (current_user, session_user)
+            inner join pg_auth_members as membership on membership.member = person.oid
+            inner join pg_roles as granted on granted.oid = membership.roleid
+            where
+                person.rolname = any(%s)
+                and person.rolcanlogin
+                and person.rolname <> session_user
+                and granted.rolname in ('careline_operator', 'careline_analyst', 'careline_reader')
+            group by person.rolname
             order by person.rolname
             """,
             (warehouse.credentials.logins(),),
         ).fetchall()
-    return [{"login": login, "kind": kind, "client_ids": client_ids} for login, kind, client_ids in rows]
+    return dict(rows)
 
 
 def publish_pages(warehouse: Warehouse, progress: Callable[[str], None], force: bool = False) -> bool:
-    """Bring Superset to the pages and people of now; returns whether there was anything to do.
+    """Bring Superset to the pages, people and numbers of now; returns whether its pages or people had to change.
 
     Raises:
         SupersetError: its environment is missing, or the publication failed; the sentence names the log.
@@ -102,33 +104,53 @@ def publish_pages(warehouse: Warehouse, progress: Callable[[str], None], force: 
     interpreter = python(settings)
     if interpreter is None:
         raise SupersetError("Superset's environment is not installed; run 'scripts/environment superset'")
-    listed = json.dumps(people(warehouse), indent=2)
-    manifest = settings.dbt_target / "manifest.code"
-    stamp = settings.home / "superset" / "published"
-    wanted = _fingerprint(settings.root / "dashboards", listed, manifest.read_text() if manifest.exists() else "")
     variables = environment(warehouse)
-    if not force and stamp.exists() and stamp.read_text() == wanted:
-        progress("Superset's pages are up to date")
-        return False
-    progress("publishing Superset's pages")
-    people_file = settings.secrets / "superset_people.json"
-    write_private(people_file, listed)
-    settings.logs.mkdir(parents=True, exist_ok=True)
-    log = settings.logs / "superset_publish.log"
-    with log.open("ab") as output:
-        finished = subprocess.run(
-            dashboards.publish_command(interpreter, people=people_file),
-            cwd=settings.root,
-            env={**os.environ, **variables},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            check=False,
-        )
-    if finished.returncode != 0:
-        raise SupersetError(f"Superset's pages could not be published; {log} says why")
-    stamp.write_text(wanted)
-    return True
+    state = settings.home / "superset"
+    listed = json.dumps(people(warehouse), indent=2)
+    with locked(settings.home / "superset.lock"):
+        pages = _fingerprint(settings.root / "dashboards", listed)
+        if not force and _read(state / "pages") == pages and dashboards.REDIS_URL not in variables:
+            _forget_old_numbers(warehouse, state)
+            return False
+        progress("publishing Superset's pages")
+        people_file = settings.secrets / "superset_people.json"
+        write_private(people_file, listed)
+        settings.logs.mkdir(parents=True, exist_ok=True)
+        log = settings.logs / "superset_publish.log"
+        with log.open("ab") as output:
+            finished = subprocess.run(
+                dashboards.publish_command(interpreter, people=people_file),
+                cwd=settings.root,
+                env={**os.environ, **variables},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+            )
+        if finished.returncode != 0:
+            raise SupersetError(f"Superset's pages could not be published; {log} says why")
+        (state / "pages").write_text(pages)
+        (state / "publication").write_text(_latest_publication(warehouse))
+        return True
+
+
+def _forget_old_numbers(warehouse: Warehouse, state: Path) -> None:
+    """Empty the cache of query results after a publication, without starting Superset for that."""
+    latest = _latest_publication(warehouse)
+    if _read(state / "publication") != latest:
+        for cached in (state / "cache" / "data").glob("*"):
+            cached.unlink(missing_ok=True)
+        (state / "publication").write_text(latest)
+
+
+def _latest_publication(warehouse: Warehouse) -> str:
+    with warehouse.connect(read_only=True) as connection:
+        row = connection.execute("select max(publication_id) from quality.publication").fetchone()
+    return str(row[0] if row else None)
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text() if path.exists() else None
 
 
 def _fingerprint(folder: Path, *texts: str) -> str:

@@ -1,11 +1,9 @@
 """The last node: Superset's page, brought to what the code says."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration import superset
-from orchestration.assets.guard import one_sentence
+from orchestration.assets.guard import one_sentence, telling
 from orchestration.assets.project import OWNERS, SETTINGS
 from orchestration.assets.publication import TABLES
 from orchestration.warehouse import open_warehouse
@@ -22,7 +20,7 @@ def superset_executive_page(context: dg.AssetExecutionContext) -> dg.Materialize
     """The executive page in Superset; skipped where Superset's environment is not installed."""
     with one_sentence():
         if superset.python(SETTINGS) is None:
-            context.log.warning("Superset's environment is not installed: the page is skipped")
+            telling(context)("Superset's environment is not installed: the page is skipped")
             return dg.MaterializeResult(metadata={"page": "skipped: Superset's environment is not installed"})
-        is_new = superset.publish_pages(open_warehouse(SETTINGS), context.log.info)
+        is_new = superset.publish_pages(open_warehouse(SETTINGS), telling(context))
         return dg.MaterializeResult(metadata={"page": "published" if is_new else "up to date"})

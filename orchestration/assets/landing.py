@@ -1,14 +1,12 @@
 """From the landing folder to raw: one step loads every feed, and each feed's table is an asset."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.guard import one_sentence
+from orchestration.assets.guard import one_sentence, telling
 from orchestration.assets.project import OWNERS, SETTINGS
 from orchestration.intake import load
 from orchestration.landing import Feed, read_feeds
@@ -110,7 +108,7 @@ def raw_tables(
     """Load every new file, judge it at the incoming border, and report what the ledger says of each feed."""
     with one_sentence():
         warehouse = open_warehouse(SETTINGS)
-        results = load(warehouse, config.folder, context.log.info)
+        results = load(warehouse, config.folder, telling(context))
         yield dg.MaterializeResult(LEDGER, metadata={"files_seen_now": len(results)})
         for feed in FEEDS:
             counts = ledger_counts(warehouse, feed)

@@ -1,12 +1,10 @@
 """From candidates to what clients see: judged, then published client by client, as one step."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.assets.guard import one_sentence
+from orchestration.assets.guard import one_sentence, telling
 from orchestration.assets.project import CANDIDATES, OWNERS, SETTINGS, TRANSLATOR, models_in
 from orchestration.release import publish_if_new
 from orchestration.warehouse import open_warehouse
@@ -38,9 +36,9 @@ CHECK = "outgoing_expectations"
     ],
 )
 def published_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Judge every client's candidates; replace the rows of those that pass, leave the others' last good ones standing."""
+    """Judge every client's candidates; replace what passes, leave the others' last good rows standing."""
     with one_sentence():
-        release = publish_if_new(open_warehouse(SETTINGS), context.log.info)
+        release = publish_if_new(open_warehouse(SETTINGS), telling(context))
         for key in TABLES:
             yield dg.MaterializeResult(
                 key, metadata={"published_clients": len(release.published), "held_clients": len(release.held)}

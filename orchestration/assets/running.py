@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
 
+from orchestration.assets.guard import listener
 from orchestration.assets.triggers import LANDING_TAG
 from orchestration.definitions import defs
 from orchestration.delivery import signature
@@ -16,13 +18,16 @@ class RunError(Exception):
     """A step of the run failed; the sentence is the step's own."""
 
 
-def run_job(landing: Path, *, full_refresh: bool = False, as_of: str | None = None) -> str:
+def run_job(
+    landing: Path, *, full_refresh: bool = False, as_of: str | None = None, progress: Callable[[str], None]
+) -> str:
     """Run the whole graph over a landing folder and return the run's id.
 
     Raises:
         RunError: a step failed; those after it did not run.
     """
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    listener.set(progress)
     seen = signature(landing)
     config = {
         "ops": {

@@ -1,8 +1,6 @@
 """dbt's models, seeds and tests as assets and checks, built over the files that came or went."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import dagster as dg
@@ -10,10 +8,10 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration import dbt_runner
-from orchestration.assets.guard import one_sentence
+from orchestration.assets.guard import one_sentence, telling
 from orchestration.assets.landing import SCOPE
 from orchestration.assets.project import SETTINGS, TRANSLATOR, manifest, project
-from orchestration.build import begin_build, finish_build
+from orchestration.build import begin_build, counting, finish_build
 from orchestration.warehouse import open_warehouse
 
 
@@ -25,7 +23,7 @@ class BuildConfig(dg.Config):
 
 
 def selection(keys: set[dg.AssetKey], is_subset: bool) -> tuple[str, ...]:
-    """dbt's selection of the nodes behind some assets; empty where everything is meant."""
+    """The dbt selection of the nodes behind some assets; empty where everything is meant."""
     if not is_subset:
         return ()
     return tuple(
@@ -48,30 +46,35 @@ def dbt_models(context: dg.AssetExecutionContext, config: BuildConfig) -> Iterat
             full_refresh=config.full_refresh,
             as_of=config.as_of,
             select=select,
-            progress=context.log.info,
+            progress=telling(context),
         ) as build,
     ):
         context.log_event(
             dg.AssetMaterialization(SCOPE, metadata={"added_files": build.added, "withdrawn_files": build.withdrawn})
         )
         if not build.is_needed:
-            context.log.info("nothing new since the last build")
+            telling(context)("nothing new since the last build")
             for key in sorted(context.selected_asset_keys):
                 yield dg.MaterializeResult(key, metadata={"build": "nothing new"})
             return
-        context.log.info(str(build))
+        telling(context)(str(build))
         failed = yield from _asset_events(context, dbt_runner.events(build.warehouse, build.arguments))
         if failed:
             raise dg.Failure(dbt_runner.sentence(failed), allow_retries=False)
         finish_build(build)
 
 
-def _asset_events(context: dg.AssetExecutionContext, events: Any) -> Any:
+def _asset_events(
+    context: dg.AssetExecutionContext, events: Generator[dict[str, Any], None, list[dbt_runner.Failure]]
+) -> Generator[Any, None, list[dbt_runner.Failure]]:
+    count = counting(telling(context))
     while True:
         try:
             event = next(events)
         except StopIteration as ended:
-            return ended.value
+            failed: list[dbt_runner.Failure] = ended.value
+            return failed
+        count(event)
         yield from DbtCoreCliEventMessage(raw_event=event, event_history_metadata={}).to_default_asset_events(
             manifest(), TRANSLATOR, context, SETTINGS.dbt_target, project()
         )

@@ -1,7 +1,5 @@
 """When the graph runs: each night, and soon after something new lies in the landing folder."""
 
-from __future__ import annotations
-
 import time
 
 import dagster as dg
@@ -12,7 +10,7 @@ from orchestration.delivery import is_settled, signature
 LANDING_TAG = "careline/landing"
 
 careline_run = dg.define_asset_job(
-    "careline_run", selection="*", description="Load, build, judge and publish whatever is new."
+    "careline_run", selection=dg.AssetSelection.all(), description="Load, build, judge and publish whatever is new."
 )
 
 nightly = dg.ScheduleDefinition(

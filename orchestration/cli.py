@@ -1,0 +1,390 @@
+"""The `careline` command: each verb one step of the data's way, safe to run again at any time."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from orchestration import query
+from orchestration.failures import sentence_of
+from orchestration.settings import Settings
+from orchestration.warehouse import Warehouse, open_warehouse, stop_server
+
+FAILED, WRONG_USE, HELD_BACK = 1, 2, 3
+LANDING = click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=True)
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal, on stderr, so that stdout stays the verb's own."""
+    click.echo(f"careline: {text}", err=True)
+
+
+def opened(prepare_services: bool = False) -> Warehouse:
+    """The warehouse of this state folder, started where it was down."""
+    warehouse = open_warehouse(Settings.from_environment(), say)
+    if prepare_services:
+        from orchestration.demo import prepare
+
+        prepare(warehouse)
+    return warehouse
+
+
+class Verbs(click.Group):
+    """Verbs in the order a person meets them, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they were added."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="""\b
+A day with careline:
+  ./careline up                             start the warehouse, Dagster and Superset
+  ./careline run                            load, build, judge and publish whatever is new
+  ./careline sql "select * from marts.kpi_period limit 5"
+  ./careline doctor                         what is well, and what to do where it is not
+  ./careline down                           stop what 'up' started
+
+State lies in CARELINE_HOME (default: var/ in the project); CARELINE_DATABASE_URL names a PostgreSQL 16+ server
+to use instead of the embedded one. Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but something was held back.""",
+)
+def careline() -> None:
+    """Contact-centre data from vendor files to each client's dashboards."""
+
+
+@careline.command()
+@click.option("--warehouse-only", is_flag=True, help="Start the database and nothing else.")
+def up(warehouse_only: bool) -> None:
+    """Start the warehouse, Dagster and Superset."""
+    from orchestration import demo
+
+    warehouse = opened(prepare_services=not warehouse_only)
+    if not warehouse_only:
+        demo.bring_up(warehouse, demo.Times(), say)
+    show_addresses(warehouse)
+
+
+@careline.command()
+def down() -> None:
+    """Stop what 'up', 'run' or 'demo' started; the data stay."""
+    from orchestration import services
+
+    settings = Settings.from_environment()
+    stopped = services.stop(settings, say)
+    if settings.database_url is None and stop_server(settings, say):
+        stopped.append("PostgreSQL")
+    say(f"stopped {', '.join(stopped)}" if stopped else "nothing was running")
+
+
+@careline.command()
+@click.option("--landing", type=LANDING, help="Landing folder; default: landing/ in the state folder.")
+def load(landing: Path | None) -> None:
+    r"""Load new files of the landing folder; judge each.
+
+    \b
+    Files lie in <landing>/<client>/<source>/; a file that was loaded before changes nothing.
+      ./careline load
+      ./careline load --landing /mnt/deliveries
+    """
+    from orchestration.intake import load as load_files
+
+    warehouse = opened()
+    results = load_files(warehouse, landing or default_landing(warehouse), say)
+    counts = Counter(str(result.status) for result in results)
+    say(", ".join(f"{number} {status}" for status, number in sorted(counts.items())) or "nothing new to load")
+    for result in results:
+        if result.reason and result.status in {"held", "rejected"}:
+            say(f"{result.status}: {result.client_id}/{result.source}/{result.file_name}: {result.reason}")
+    if counts["held"] or counts["rejected"]:
+        sys.exit(HELD_BACK)
+
+
+@careline.command()
+@click.option("--full-refresh", is_flag=True, help="Build every table afresh from every accepted file.")
+@click.option("--as-of", metavar="MOMENT", help="Moment the numbers speak for (ISO 8601); default: each client's own.")
+@click.option("--select", multiple=True, metavar="NODES", help="dbt's node selection; such a build answers no file.")
+@click.option("--force", is_flag=True, help="Build even where nothing is new.")
+def build(full_refresh: bool, as_of: str | None, select: tuple[str, ...], force: bool) -> None:
+    r"""Bring every table up to the accepted files.
+
+    \b
+      ./careline build
+      ./careline build --full-refresh
+      ./careline build --select marts.contact_interval+
+    """
+    from orchestration.build import build as build_tables
+
+    result = build_tables(opened(), full_refresh=full_refresh, as_of=as_of, select=select, force=force, progress=say)
+    if result.has_run:
+        say("built")
+
+
+@careline.command()
+def validate() -> None:
+    """Judge what waits for publication; publish nothing."""
+    from orchestration.release import validate as judge
+
+    verdicts = judge(opened(), say)
+    if not verdicts:
+        raise click.ClickException("nothing waits for publication; './careline build' makes it")
+    for client_id, reason in verdicts.items():
+        click.echo(f"{client_id}: {f'would be held back: {reason}' if reason else 'may be published'}")
+    if any(verdicts.values()):
+        sys.exit(HELD_BACK)
+
+
+@careline.command()
+def publish() -> None:
+    """Judge and publish each client's rows, then Superset's pages."""
+    from orchestration import superset
+    from orchestration.release import publish as publish_clients
+
+    warehouse = opened(prepare_services=True)
+    release = publish_clients(warehouse, say)
+    if superset.python(warehouse.settings) is None:
+        say("Superset's environment is not installed: its pages are skipped")
+    else:
+        superset.publish_pages(warehouse, say, force=True)
+    say(f"published {', '.join(sorted(release.published)) or 'nobody'}")
+    exit_if_held(release.held)
+
+
+@careline.command()
+@click.option("--landing", type=LANDING, help="Landing folder; default: landing/ in the state folder.")
+@click.option("--full-refresh", is_flag=True, help="Build every table afresh.")
+@click.option("--as-of", metavar="MOMENT", help="Moment the numbers speak for (ISO 8601).")
+def run(landing: Path | None, full_refresh: bool, as_of: str | None) -> None:
+    r"""Load, build, judge and publish, as one Dagster run.
+
+    \b
+      ./careline run
+      ./careline run --landing /mnt/deliveries
+    """
+    warehouse = opened(prepare_services=True)
+    run_graph(warehouse, landing or default_landing(warehouse), full_refresh, as_of)
+    exit_if_held_back(warehouse)
+
+
+@careline.command()
+@click.argument("statement")
+@click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
+@click.option("--as", "login", metavar="LOGIN", help="Ask under this person's login, and see what that person sees.")
+def sql(statement: str, form: str, login: str | None) -> None:
+    r"""Ask the warehouse; it is only read.
+
+    \b
+      ./careline sql "select status, count(*) from landing.file group by status"
+      ./careline sql --format csv "select * from marts.kpi_period" > kpis.csv
+      ./careline sql --as viewer@sample_plan "select distinct client_name from reporting.headline"
+    """
+    warehouse = opened()
+    query.run_query(warehouse, statement, login or query.ensure_operator(warehouse), form, sys.stdout)
+
+
+@careline.command()
+def doctor() -> None:
+    """Say what is well, and what to do where it is not."""
+    from orchestration.doctor import examine
+
+    levels = set()
+    for finding in examine(Settings.from_environment()):
+        colour = {"ok": "green", "warn": "yellow", "fail": "red"}[finding.level]
+        click.echo(f"{click.style(finding.level.ljust(4), fg=colour)}  {finding.part}: {finding.text}")
+        levels.add(finding.level)
+    if "fail" in levels:
+        sys.exit(FAILED)
+
+
+@careline.group()
+def user() -> None:
+    """Add, remove and list the people who may look."""
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--client", "clients", multiple=True, metavar="CLIENT", help="A client whose numbers the person sees.")
+@click.option("--role", type=click.Choice(["analyst", "operator"]), help="For our own people instead of a client's.")
+def user_add(login: str, clients: tuple[str, ...], role: str | None) -> None:
+    r"""Give a person a login and print its password.
+
+    \b
+      ./careline user add ana@plan.example --client sample_plan
+      ./careline user add sam --role analyst
+    """
+    from orchestration.warehouse.people import add_person, add_staff
+
+    if bool(clients) == bool(role):
+        raise click.UsageError("name either --client (once or more) or --role")
+    warehouse = opened(prepare_services=True)
+    password = add_staff(warehouse, login, role) if role else add_person(warehouse, login, clients)
+    bring_people_to_superset(warehouse)
+    click.echo(f"{login}  {password}")
+
+
+@user.command("remove")
+@click.argument("login")
+def user_remove(login: str) -> None:
+    """Take a person's login away."""
+    from orchestration.warehouse.people import remove_person
+
+    warehouse = opened(prepare_services=True)
+    remove_person(warehouse, login)
+    bring_people_to_superset(warehouse)
+    say(f"{login} is removed")
+
+
+@user.command("list")
+def user_list() -> None:
+    """Who may look, and at whom."""
+    from orchestration import superset
+    from orchestration.warehouse.people import people
+
+    warehouse = opened()
+    clients = people(warehouse)
+    rows = [(login, kind, ", ".join(clients.get(login, []))) for login, kind in superset.people(warehouse).items()]
+    query.write_table(["login", "kind", "clients"], iter(rows), sys.stdout)
+
+
+@careline.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail where a file would change.")
+def generate(check: bool) -> None:
+    """Write the files that follow from the KPI declarations."""
+    from orchestration import generation
+    from orchestration.dbt_runner import prepare_manifest
+
+    warehouse = opened()
+    prepare_manifest(warehouse)
+    changed = generation.stale(warehouse.settings) if check else generation.generate(warehouse.settings)
+    for path in changed:
+        click.echo(path)
+    if check and changed:
+        raise click.ClickException("these files differ from the KPI declarations; './careline generate' writes them")
+    if not check:
+        prepare_manifest(warehouse)
+
+
+@careline.command()
+@click.option("--landing", type=LANDING, help="Show this landing folder instead of the sample.")
+def demo(landing: Path | None) -> None:
+    """Take the sample from file to dashboard, and say where to look."""
+    from orchestration import demo as show
+    from orchestration.release import decisions_of_now
+
+    times, began = show.Times(), time.monotonic()
+    with times.of("start PostgreSQL"):
+        warehouse = opened(prepare_services=True)
+    folder = landing or show.stage(warehouse.settings)
+    people = show.add_viewers(warehouse, show.clients_of(folder))
+
+    def pipeline() -> None:
+        with times.of("load, build, judge and publish"):
+            run_graph(warehouse, folder)
+
+    show.bring_up(warehouse, times, say, pipeline)
+    if decisions_of_now(warehouse):
+        header, rows = show.latest_month(warehouse)
+        click.echo()
+        query.write_table(header, iter(rows), sys.stdout)
+    click.echo()
+    show_addresses(warehouse)
+    click.echo("\nLogins, for Superset and for './careline sql --as LOGIN':")
+    for login, password in people.items():
+        click.echo(f"  {login:<32}  {password}")
+    click.echo("\nWhere the time went (parts overlap):")
+    for part, seconds in times.seconds.items():
+        click.echo(f"  {seconds:6.1f} s  {part}")
+    click.echo(f"  {time.monotonic() - began:6.1f} s  in all")
+    exit_if_held_back(warehouse)
+
+
+def default_landing(warehouse: Warehouse) -> Path:
+    """The landing folder in the state folder, made where it is missing."""
+    warehouse.settings.landing.mkdir(parents=True, exist_ok=True)
+    return warehouse.settings.landing
+
+
+def run_graph(warehouse: Warehouse, landing: Path, full_refresh: bool = False, as_of: str | None = None) -> None:
+    """Run the Dagster job in this process, over a manifest that fits the code."""
+    from orchestration.dbt_runner import prepare_manifest
+    from orchestration.services import dagster_environment
+
+    say("preparing the graph")
+    prepare_manifest(warehouse)
+    os.environ.update(dagster_environment(warehouse))
+    from orchestration.assets.running import run_job
+
+    run_job(landing, full_refresh=full_refresh, as_of=as_of, progress=say)
+
+
+def exit_if_held_back(warehouse: Warehouse) -> None:
+    """Exit code 3 where a client's latest publication is held."""
+    from orchestration.release import standing
+
+    exit_if_held(standing(warehouse))
+
+
+def exit_if_held(held: dict[str, str]) -> None:
+    """Say who is held back and why, and leave with exit code 3; go on where nobody is."""
+    for client_id, reason in held.items():
+        say(f"held back: {client_id}: {reason}")
+    if held:
+        sys.exit(HELD_BACK)
+
+
+def bring_people_to_superset(warehouse: Warehouse) -> None:
+    """Let Superset know of people who came or went, where it is installed."""
+    from orchestration import superset
+
+    if superset.python(warehouse.settings) is not None:
+        superset.publish_pages(warehouse, say)
+
+
+def show_addresses(warehouse: Warehouse) -> None:
+    """Print where everything answers."""
+    from orchestration import services
+
+    click.echo(f"{'PostgreSQL':<12}{warehouse.host}:{warehouse.port}, database {warehouse.database}")
+    for service in services.status(warehouse.settings):
+        if service.running and service.url:
+            click.echo(f"{service.title:<12}{service.url}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a verb; whatever goes wrong is one sentence on stderr."""
+    is_debug = bool(os.environ.get("CARELINE_DEBUG"))
+    try:
+        code = careline.main(args=arguments, prog_name="./careline", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    except click.UsageError as error:
+        error.show()
+        return WRONG_USE
+    except click.ClickException as error:
+        say(error.format_message())
+        return FAILED
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted; run the same verb again to go on")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if is_debug:
+            raise
+        say(sentence_of(error))
+        return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
