@@ -1,6 +1,5 @@
 {{ config(indexes=[{'columns': ['contact_key']}]) }}
 
-{%- set switch_time_zone = source_meta('technion_acd', 'calls').get('time_zone', 'UTC') %}
 with calls as (
     select * from {{ ref('stg_technion_acd__calls') }}
 ),
@@ -52,8 +51,8 @@ clocked as (
     select
         mapped.*,
         coalesce(mapped.mapped_client_id, mapped.client_id) as owner_client_id,
-        coalesce(source_clock.time_zone, '{{ switch_time_zone }}') as source_time_zone,
-        coalesce(contract_clock.time_zone, source_clock.time_zone, '{{ switch_time_zone }}') as contract_time_zone,
+        coalesce(source_clock.time_zone, mapped.source_time_zone) as switch_time_zone,
+        coalesce(contract_clock.time_zone, source_clock.time_zone, mapped.source_time_zone) as contract_time_zone,
         coalesce(
             mapped.ivr_entry_clock_s, mapped.ivr_exit_clock_s, nullif(mapped.queue_start_clock_s, 0),
             nullif(mapped.service_start_clock_s, 0), 0
@@ -111,33 +110,33 @@ judged as (
 placed as (
     select
         judged.*,
-        {{ local_to_utc('judged.arrived_local', 'judged.source_time_zone') }} as arrived_at,
+        {{ local_to_utc('judged.arrived_local', 'judged.switch_time_zone') }} as arrived_at,
         case
             when judged.outcome in ('answered', 'abandoned') and judged.has_queue
-                then {{ local_to_utc('judged.queue_start_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.queue_start_local', 'judged.switch_time_zone') }}
             when judged.outcome = 'answered'
-                then {{ local_to_utc('judged.ivr_exit_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
         end as queued_at,
         case
             when judged.outcome = 'answered' and judged.has_service
-                then {{ local_to_utc('judged.service_start_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.service_start_local', 'judged.switch_time_zone') }}
             when judged.outcome = 'answered' and judged.has_queue
-                then {{ local_to_utc('judged.queue_exit_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.queue_exit_local', 'judged.switch_time_zone') }}
             when judged.outcome = 'answered'
-                then {{ local_to_utc('judged.ivr_exit_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
         end as answered_at,
         case
             when judged.outcome in ('answered', 'abandoned') and judged.has_queue
-                then {{ local_to_utc('judged.queue_exit_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.queue_exit_local', 'judged.switch_time_zone') }}
             when judged.outcome = 'answered'
-                then {{ local_to_utc('judged.ivr_exit_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
         end as left_queue_at,
         case
             when judged.outcome = 'answered' and judged.has_service
-                then {{ local_to_utc('judged.service_exit_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.service_exit_local', 'judged.switch_time_zone') }}
             when judged.outcome in ('answered', 'abandoned') and judged.has_queue
-                then {{ local_to_utc('judged.queue_exit_local', 'judged.source_time_zone') }}
-            else {{ local_to_utc('judged.ivr_exit_local', 'judged.source_time_zone') }}
+                then {{ local_to_utc('judged.queue_exit_local', 'judged.switch_time_zone') }}
+            else {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
         end as ended_at
     from judged
 )
@@ -189,7 +188,7 @@ select
     or placed.ivr_entry_clock_s is null or placed.ivr_exit_clock_s is null
     or placed.queue_start_clock_s is null or placed.queue_exit_clock_s is null or placed.queue_s is null
     or placed.service_start_clock_s is null or placed.service_exit_clock_s is null or placed.service_s is null as is_time_unreadable,
-    coalesce({{ is_clock_change('placed.arrived_local', 'placed.source_time_zone') }}, false) as is_clock_change,
+    coalesce({{ is_clock_change('placed.arrived_local', 'placed.switch_time_zone') }}, false) as is_clock_change,
     (placed.source_outcome = 'HANG' and placed.has_service)
     or (placed.source_outcome = 'AGENT' and not placed.has_service) as is_outcome_contradicted,
     placed.source_outcome not in ('AGENT', 'HANG', 'PHANTOM') as is_outcome_undocumented,

@@ -50,6 +50,7 @@ select
     typed.source_line,
     typed.source_outcome,
     typed.priority,
+    '{{ source_meta('technion_acd', 'calls')['time_zone'] }}' as source_time_zone,
     typed.called_on,
     typed.ivr_entry_clock_s,
     typed.ivr_exit_clock_s,
