@@ -1,0 +1,19 @@
+"""Landing and loading: from files that partners deliver to raw tables, ledger and quarantine. Knows PostgreSQL only."""
+
+from orchestration.landing.declarations import Column, Feed, read_feeds
+from orchestration.landing.errors import DeclarationError, LandingError
+from orchestration.landing.loader import FileResult, LoadedFile, Verdict, load_folder
+from orchestration.landing.reasons import Reason
+
+__all__ = [
+    "Column",
+    "DeclarationError",
+    "Feed",
+    "FileResult",
+    "LandingError",
+    "LoadedFile",
+    "Reason",
+    "Verdict",
+    "load_folder",
+    "read_feeds",
+]

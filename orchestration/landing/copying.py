@@ -1,0 +1,132 @@
+"""Rows and lines set aside go through COPY into one file's transaction, a batch at a time."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from types import TracebackType
+
+from psycopg import Connection, Copy
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from orchestration.landing.batch import Batch, Records, SetAside
+from orchestration.landing.reasons import Reason
+
+FLUSH_AT = 1024 * 1024  # bytes of lines set aside that are held back while rows are copied
+WRITE_AT_ONCE = 1024 * 1024  # bytes
+
+
+class QuarantineWriter:
+    """Writes a file's lines set aside. count: lines so far."""
+
+    def __init__(self, connection: Connection, file_id: int) -> None:
+        self._connection = connection
+        self._file_id = file_id
+        self._waiting: list[SetAside] = []
+        self._size = 0
+        self.count = 0
+
+    def add(self, lines: list[SetAside]) -> None:
+        """Take lines in."""
+        self._waiting += lines
+        self._size += sum(len(line.head) + 100 for line in lines)
+        self.count += len(lines)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to flush."""
+        return self._size > FLUSH_AT
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if not self._waiting:
+            return
+        columns = "file_id, line_no, reason_code, line, line_bytes, line_sha256"
+        with self._connection.cursor().copy(f"copy landing.quarantine ({columns}) from stdin (format csv)") as copy:
+            for line in self._waiting:
+                head, sha256 = line.head.hex(), line.sha256.hex()
+                copy.write(f"{self._file_id},{line.line_no},{line.reason},\\x{head},{line.byte_count},\\x{sha256}\n")
+        self._waiting = []
+        self._size = 0
+
+
+class RowWriter:
+    """Writes a file's records into its raw table and the quarantine; a context manager.
+
+    loaded_count, quarantine.count: records written so far.
+    """
+
+    def __init__(self, connection: Connection, table: Composable, file_id: int, records: Records) -> None:
+        self._connection = connection
+        self._records = records
+        self._prefix = f"{file_id}{records.copy_format.delimiter}".encode()
+        columns = [Identifier(column) for column in ("_file_id", *records.copy_format.columns)]
+        self._statement = SQL(
+            "copy {} ({}) from stdin (format csv, encoding 'UTF8', delimiter {}, quote {}, force_null ({}))"
+        ).format(
+            table,
+            SQL(", ").join(columns),
+            Literal(records.copy_format.delimiter),
+            Literal(records.copy_format.quote),
+            SQL(", ").join(columns[3:]),
+        )
+        self._copy: Copy | None = None
+        self._open = ExitStack()
+        self.quarantine = QuarantineWriter(connection, file_id)
+        self.loaded_count = 0
+
+    def __enter__(self) -> RowWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._open.__exit__(kind, error, at)
+
+    def write(self, batch: Batch) -> None:
+        """Write one batch."""
+        self._write_rows(batch.rows)
+        self.quarantine.add(batch.set_aside)
+        if batch.unsure:
+            self._finish_copy()
+            self._write_rows(self._ask_postgres(batch.unsure))
+        if self.quarantine.is_full:
+            self.finish()
+
+    def finish(self) -> None:
+        """Write what waits; rows may follow all the same."""
+        self._finish_copy()
+        self.quarantine.flush()
+
+    def _write_rows(self, rows: list[bytes]) -> None:
+        if not rows:
+            return
+        if self._copy is None:
+            self._copy = self._open.enter_context(self._connection.cursor().copy(self._statement))
+        self._copy.write(self._prefix + self._prefix.join(rows))
+        self.loaded_count += len(rows)
+
+    def _finish_copy(self) -> None:
+        self._copy = None
+        self._open.close()
+
+    def _ask_postgres(self, lines: list[tuple[int, bytes]]) -> list[bytes]:
+        answers = self._connection.execute(
+            """
+            select case
+                when value is not json then 'not_json'
+                when value is not json object then 'not_an_object'
+                when value is not json object with unique keys then 'duplicate_key_in_object'
+                when not pg_input_is_valid(value, 'jsonb') then 'not_storable'
+            end
+            from unnest(%b::bytea[]) with ordinality as line (bytes, place), convert_from(bytes, 'UTF8') as value
+            order by place
+            """,
+            ([line for _, line in lines],),
+        ).fetchall()
+        rows: list[bytes] = []
+        refused: list[SetAside] = []
+        for (line_no, line), (reason,) in zip(lines, answers, strict=True):
+            if reason:
+                refused.append(SetAside.of(line_no, Reason[reason.upper()], line))
+            else:
+                rows.append(self._records.row(line_no, line))
+        self.quarantine.add(refused)
+        return rows

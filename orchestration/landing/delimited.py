@@ -1,0 +1,263 @@
+"""Delimited text (CSV, TSV): from blocks of lines to rows for COPY.
+
+A record with as many fields as the header and no quote, or only well-formed ones, is handed on byte for byte.
+Everything else is taken apart: literal quotes inside a field, columns nobody declared, what has to be set aside.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from orchestration.landing.batch import Batch, CopyFormat, SetAside
+from orchestration.landing.declarations import Column, Feed, fold
+from orchestration.landing.lines import LongLine
+from orchestration.landing.reasons import FileRejected, Reason
+
+BOM = b"\xef\xbb\xbf"
+MAX_RECORD = 1024 * 1024  # bytes of a record of several lines; a longer one is a quote that was never closed
+PIECE = 256 * 1024  # bytes decoded at a time
+LINE_END = re.compile(rb"\r\n|\n|\r")
+FIRST_LINE = re.compile(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)(.*+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of one file, in the file's order; None where nobody declared the column of that name."""
+
+    names: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+
+
+def read_header(feed: Feed, line: bytes) -> Header:
+    """Match a file's first line with the declaration: by name, in any order.
+
+    Raises:
+        FileRejected: the line is no header, or a required column is missing. Its words are the declaration's,
+            because a first line that is no header may hold data.
+    """
+    names = _header_names(feed, line)
+    columns = tuple(feed.by_header.get(fold(name)) for name in names)
+    found = [column for column in columns if column]
+    if not found:
+        raise FileRejected(
+            Reason.WRONG_HEADER, "the first line names no declared column: deliver the file with a header"
+        )
+    missing = [column.header for column in feed.columns if column.required and column not in found]
+    if missing:
+        what = "column" if len(missing) == 1 else "columns"
+        raise FileRejected(Reason.WRONG_HEADER, f"the header lacks the required {what} {', '.join(missing)}")
+    if twice := sorted({column.header for column in found if found.count(column) > 1}):
+        raise FileRejected(Reason.WRONG_HEADER, f"the header names column {twice[0]} more than once")
+    unknown = [fold(name) for name, column in zip(names, columns, strict=True) if not column]
+    if len(set(unknown)) < len(unknown):
+        raise FileRejected(Reason.WRONG_HEADER, "the header names an undeclared column more than once")
+    if b"\0" in line or not is_decodable(line, feed.landing.encoding):
+        raise FileRejected(Reason.WRONG_HEADER, f"the header is not written in {feed.landing.encoding}")
+    return Header(names, columns)
+
+
+def is_header(feed: Feed, line: bytes) -> bool:
+    """Whether a file's first line names any declared column."""
+    return any(fold(name) in feed.by_header for name in _header_names(feed, line))
+
+
+def _header_names(feed: Feed, line: bytes) -> tuple[str, ...]:
+    grammar = _Grammar(feed.landing.delimiter.encode(), None)
+    fields = grammar.fields(line) if grammar.record.fullmatch(line) else line.split(grammar.delimiter)
+    names = [field.decode(feed.landing.encoding, "replace").strip().lstrip("\ufeff").strip() for field in fields]
+    return tuple(name or f"column {place}" for place, name in enumerate(names, start=1))
+
+
+class _Grammar:
+    """RFC 4180 as patterns over bytes. Possessive throughout, so that no input makes them backtrack."""
+
+    def __init__(self, delimiter: bytes, column_count: int | None) -> None:
+        mark = re.escape(delimiter)
+        quoted = rb'"(?:[^"]++|"")*+"'
+        bare = rb'(?!")[^%b\r\n]*+' % mark  # a quote inside it stands for itself
+        quoteless = rb'[^%b"\r\n]*+' % mark
+        end = rb"(?=[\r\n]|\Z)"
+        self.delimiter = delimiter
+        self.record = re.compile(rb"(?:%b|%b)(?:%b(?:%b|%b))*+%b" % (quoted, bare, mark, quoted, bare, end))
+        self.verbatim = re.compile(
+            rb"(?:%b|%b)(?:%b(?:%b|%b)){%d}+%b"
+            % (quoted, quoteless, mark, quoted, quoteless, (column_count or 1) - 1, end)
+        )
+        self.unclosed = re.compile(rb'(?:(?:%b|%b)%b)*+"(?:[^"]++|"")*+\Z' % (quoted, bare, mark))
+        self.line = re.compile(rb"[^\r\n]*+")
+        self._field = re.compile(rb"%b((?:%b|%b))" % (mark, quoted, bare))
+        self._special = re.compile(rb'[%b"\r\n]' % mark)
+
+    def fields(self, record: bytes) -> list[bytes]:
+        """The fields of a well-formed record, quotes removed."""
+        if b'"' not in record:
+            return record.split(self.delimiter)
+        fields = self._field.findall(self.delimiter + record)
+        return [field[1:-1].replace(b'""', b'"') if field.startswith(b'"') else field for field in fields]
+
+    def quote(self, field: bytes) -> bytes:
+        """A field as COPY reads it."""
+        return b'"%b"' % field.replace(b'"', b'""') if self._special.search(field) else field
+
+
+class DelimitedRecords:
+    """The records of one delimited file.
+
+    Raises:
+        FileRejected: the file is empty, or its header does not fit the declaration.
+    """
+
+    def __init__(self, feed: Feed, blocks: Iterator[bytes | LongLine]) -> None:
+        self._encoding = feed.landing.encoding
+        first_line, self._blocks = split_first_line(blocks)
+        self._header = read_header(feed, first_line)
+        self._delimiter = feed.landing.delimiter.encode()
+        self._grammar = _Grammar(self._delimiter, len(self._header.names))
+        known = [column.name for column in self._header.columns if column]
+        self._has_unknown = len(known) < len(self._header.columns)
+        extra = ("_extra",) if self._has_unknown else ()
+        self.copy_format = CopyFormat(("_line_no", "_hash", *known, *extra), feed.landing.delimiter, '"')
+        # The same bytes under another header are another row.
+        self._salt = hashlib.blake2b("\0".join(map(fold, self._header.names)).encode(), digest_size=16).digest()
+        self._row = self._delimiter.join((b"%d", b"%b", b"%b\n"))
+        self._line_no = 2
+
+    def batches(self) -> Iterator[Batch]:
+        """The file's records in order; a line break inside quotes does not end a record."""
+        unfinished = b""
+        for block in self._blocks:
+            batch = Batch()
+            if isinstance(block, LongLine):
+                self._read(unfinished, batch, is_last=True)
+                unfinished = b""
+                batch.set_aside.append(SetAside.of_long(self._line_no, block))
+                self._line_no += 1
+            else:
+                unfinished = self._read(unfinished + block if unfinished else block, batch, is_last=False)
+            yield batch
+        batch = Batch()
+        self._read(unfinished, batch, is_last=True)
+        yield batch
+
+    def row(self, line_no: int, line: bytes) -> bytes:
+        """A record as COPY takes it, its fields as they stand in the file."""
+        return self._row % (line_no, self._hash(line), self._utf8(line))
+
+    def _read(self, data: bytes, batch: Batch, is_last: bool) -> bytes:
+        """Read the records of `data`; give back the last one where its quotes have not closed yet."""
+        is_sound = self._flaw(data) is None
+        if is_sound and not self._has_unknown and b'"' not in data and (self._encoding == "utf-8" or data.isascii()):
+            self._read_quoteless(data.splitlines(), batch)
+            return b""
+        position = 0
+        while position < len(data):
+            match = self._grammar.record.match(data, position)
+            if match is None and not is_last and self._may_close(data, position):
+                return data[position:]
+            if match is None or _is_endless(match.group()):
+                match = self._grammar.line.match(data, position)
+                assert match
+                line = match.group()
+                batch.set_aside.append(SetAside.of(self._line_no, self._flaw(line) or Reason.BROKEN_QUOTES, line))
+                self._line_no += 1
+            else:
+                self._read_record(match.group(), is_sound, batch)
+                self._line_no += 1 + (_line_end_count(match.group()) if b'"' in match.group() else 0)
+            position = match.end() + (2 if data.startswith(b"\r\n", match.end()) else 1)
+        return b""
+
+    def _may_close(self, data: bytes, position: int) -> bool:
+        return len(data) - position <= MAX_RECORD and self._grammar.unclosed.match(data, position) is not None
+
+    def _read_quoteless(self, lines: list[bytes], batch: Batch) -> None:
+        row, delimiter, delimiter_count, salt = self._row, self._delimiter, len(self._header.names) - 1, self._salt
+        add, digest = batch.rows.append, hashlib.blake2b
+        for line_no, line in enumerate(lines, start=self._line_no):
+            if line.count(delimiter) == delimiter_count and line:
+                add(row % (line_no, digest(line, digest_size=16, salt=salt).hexdigest().encode(), line))
+            else:
+                batch.set_aside.append(SetAside.of(line_no, _misfit(line), line))
+        self._line_no += len(lines)
+
+    def _read_record(self, record: bytes, is_sound: bool, batch: Batch) -> None:
+        reason = None if is_sound else self._flaw(record)
+        if reason is None and record and not self._has_unknown and self._grammar.verbatim.fullmatch(record):
+            batch.rows.append(self.row(self._line_no, record))
+            return
+        fields = self._grammar.fields(record) if reason is None else []
+        if reason is None and (len(fields) != len(self._header.names) or not record):
+            reason = _misfit(record)
+        if reason:
+            batch.set_aside.append(SetAside.of(self._line_no, reason, record))
+        else:
+            batch.rows.append(self._row % (self._line_no, self._hash(record), self._rewritten(fields)))
+
+    def _rewritten(self, fields: list[bytes]) -> bytes:
+        """Fields quoted as COPY reads them; those of undeclared columns as one JSON object, empty ones left out."""
+        placed = list(zip(self._header.names, self._header.columns, fields, strict=True))
+        cells = [self._grammar.quote(self._utf8(field)) for _, column, field in placed if column]
+        if self._has_unknown:
+            extra = {name: field.decode(self._encoding) for name, column, field in placed if field and not column}
+            cells.append(self._grammar.quote(json.dumps(extra, ensure_ascii=False).encode()) if extra else b"")
+        return self._delimiter.join(cells)
+
+    def _hash(self, record: bytes) -> bytes:
+        return hashlib.blake2b(record, digest_size=16, salt=self._salt).hexdigest().encode()
+
+    def _utf8(self, text: bytes) -> bytes:
+        return text if self._encoding == "utf-8" or text.isascii() else text.decode(self._encoding).encode()
+
+    def _flaw(self, data: bytes) -> Reason | None:
+        if b"\0" in data:
+            return Reason.NUL_BYTE
+        return None if is_decodable(data, self._encoding) else Reason.BAD_ENCODING
+
+
+def split_first_line(blocks: Iterator[bytes | LongLine]) -> tuple[bytes, Iterator[bytes | LongLine]]:
+    """A file's first line, without a byte order mark, and the blocks of what follows it.
+
+    Raises:
+        FileRejected: the file is empty, or its first line is too long for a header.
+    """
+    first = next(blocks, b"")
+    if isinstance(first, LongLine):
+        raise FileRejected(Reason.WRONG_HEADER, "the first line is over 16 MB and no header: deliver the file with one")
+    first = first.removeprefix(BOM)
+    if not first:
+        raise FileRejected(Reason.EMPTY_FILE)
+    match = FIRST_LINE.fullmatch(first)
+    assert match  # the pattern fits any bytes
+    line, rest = match.groups()
+    return line, chain([rest] if rest else [], blocks)
+
+
+def is_decodable(data: bytes, encoding: str) -> bool:
+    """Whether the bytes are valid in an encoding, found out with little memory."""
+    if data.isascii():
+        return True
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for start in range(0, len(data), PIECE):
+            decoder.decode(data[start : start + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _misfit(line: bytes) -> Reason:
+    return Reason.COLUMN_COUNT if line.strip() else Reason.BLANK_LINE
+
+
+def _line_end_count(record: bytes) -> int:
+    return len(LINE_END.findall(record))
+
+
+def _is_endless(record: bytes) -> bool:
+    return len(record) > MAX_RECORD and LINE_END.search(record) is not None

@@ -1,0 +1,138 @@
+"""JSON lines: one object a line, from blocks of lines to rows for COPY.
+
+Each line is parsed without keeping what it says. What PostgreSQL may see otherwise than the parser (escapes that are no
+character, numbers beyond its range, very long lines) is left to PostgreSQL to decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from orchestration.landing.batch import Batch, CopyFormat, SetAside
+from orchestration.landing.delimited import BOM, is_decodable
+from orchestration.landing.lines import LongLine
+from orchestration.landing.reasons import FileRejected, Reason
+
+MAX_DEPTH = 256
+MAX_PARSED = 1024 * 1024  # bytes; parsing a longer line could take many times its length in memory
+# Control characters cannot stand in JSON, so nothing in a line needs escaping for COPY.
+DELIMITER, QUOTE = "\x01", "\x02"
+ODD_ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+
+
+class _DuplicateKey(Exception):
+    pass
+
+
+class _OddNumber(Exception):
+    pass
+
+
+def _keys_differ(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) < len(pairs):
+        raise _DuplicateKey
+
+
+def _ordinary_number(digits: str) -> None:
+    if len(digits) > 100 or len(digits.lower().partition("e")[2]) > len("-999"):
+        raise _OddNumber
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_keys_differ, parse_float=_ordinary_number, parse_constant=_no_constant)
+
+
+class JsonLineRecords:
+    """The records of one file of JSON lines.
+
+    Raises:
+        FileRejected: the file is empty.
+    """
+
+    copy_format = CopyFormat(("_line_no", "_hash", "record"), DELIMITER, QUOTE)
+
+    def __init__(self, blocks: Iterator[bytes | LongLine]) -> None:
+        first = next(blocks, b"")
+        self._first = first if isinstance(first, LongLine) else first.removeprefix(BOM)
+        if not self._first:
+            raise FileRejected(Reason.EMPTY_FILE)
+        self._blocks = blocks
+
+    def batches(self) -> Iterator[Batch]:
+        """The file's lines in order."""
+        line_no = 1
+        block: bytes | LongLine | None = self._first
+        while block is not None:
+            batch = Batch()
+            if isinstance(block, LongLine):
+                batch.set_aside.append(SetAside.of_long(line_no, block))
+                line_no += 1
+            else:
+                lines = block.splitlines()
+                for number, line in enumerate(lines, start=line_no):
+                    self._read(number, line, batch)
+                line_no += len(lines)
+            yield batch
+            block = next(self._blocks, None)
+
+    def row(self, line_no: int, line: bytes) -> bytes:
+        """A line as COPY takes it."""
+        return b"%d\x01%b\x01\x02%b\x02\n" % (line_no, hashlib.blake2b(line, digest_size=16).hexdigest().encode(), line)
+
+    def _read(self, line_no: int, line: bytes, batch: Batch) -> None:
+        try:
+            is_sure = _check(line)
+        except _Unfit as unfit:
+            batch.set_aside.append(SetAside.of(line_no, unfit.reason, line))
+        else:
+            if is_sure:
+                batch.rows.append(self.row(line_no, line))
+            else:
+                batch.unsure.append((line_no, line))
+
+
+class _Unfit(Exception):
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+
+
+def _check(line: bytes) -> bool:
+    """Whether PostgreSQL surely stores the line; False leaves it to say so itself."""
+    if b"\0" in line:
+        raise _Unfit(Reason.NUL_BYTE)
+    if not is_decodable(line, "utf-8"):
+        raise _Unfit(Reason.BAD_ENCODING)
+    if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(line) > MAX_DEPTH:
+        raise _Unfit(Reason.NESTED_TOO_DEEP)
+    if len(line) > MAX_PARSED:
+        return False
+    try:
+        _decoder.decode(line.decode())
+    except _DuplicateKey:
+        raise _Unfit(Reason.DUPLICATE_KEY_IN_OBJECT) from None
+    except _OddNumber:
+        return False
+    except json.JSONDecodeError:
+        raise _Unfit(Reason.NOT_JSON if line.strip() else Reason.BLANK_LINE) from None
+    except ValueError:  # a constant JSON does not know, or an integer of thousands of digits
+        return False
+    if not line.lstrip().startswith(b"{"):
+        raise _Unfit(Reason.NOT_AN_OBJECT)
+    return b"\\u" not in line or not ODD_ESCAPE.search(line)
+
+
+def _depth(line: bytes) -> int:
+    depth = deepest = 0
+    for token in BRACKET_OR_STRING.finditer(line):
+        mark = line[token.start()]
+        depth += (mark in b"[{") - (mark in b"]}")
+        deepest = max(deepest, depth)
+    return deepest

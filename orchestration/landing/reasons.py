@@ -1,0 +1,50 @@
+"""Why a line is set aside and why a file is rejected: the codes of the quarantine and the ledger."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """A reason code. `str(reason)` is the code; `reason.means` is the sentence for people."""
+
+    means: str
+
+    def __new__(cls, code: str, means: str) -> Reason:
+        """A code with what it means."""
+        reason = str.__new__(cls, code)
+        reason._value_ = code
+        reason.means = means
+        return reason
+
+    # of a line
+    COLUMN_COUNT = "column_count", "it has more or fewer columns than the header"
+    BROKEN_QUOTES = "broken_quotes", "a quoted field is never closed, or goes on after its closing quote"
+    BAD_ENCODING = "bad_encoding", "it is not valid in the declared encoding"
+    NUL_BYTE = "nul_byte", "it holds a NUL byte"
+    LINE_TOO_LONG = "line_too_long", "it is longer than 16 MB"
+    BLANK_LINE = "blank_line", "it is blank"
+    NOT_JSON = "not_json", "it is not valid JSON"
+    NOT_AN_OBJECT = "not_an_object", "it is JSON, but not an object"
+    DUPLICATE_KEY_IN_OBJECT = "duplicate_key_in_object", "an object in it has the same key twice"
+    NESTED_TOO_DEEP = "nested_too_deep", "objects and lists in it lie in one another more than 256 deep"
+    NOT_STORABLE = "not_storable", "it is JSON that PostgreSQL cannot store"
+
+    # of a file
+    EMPTY_FILE = "empty_file", "the file is empty"
+    WRONG_HEADER = "wrong_header", "the header does not fit the declaration"
+    TRUNCATED_ARCHIVE = "truncated_archive", "the compressed file is cut short: deliver it again"
+    CORRUPT_ARCHIVE = "corrupt_archive", "the compressed file is corrupt: deliver it again"
+    ENCRYPTED_ARCHIVE = "encrypted_archive", "the zip file is encrypted: deliver it without a password"
+    ARCHIVE_MEMBERS = "archive_members", "a zip file holds exactly one file: deliver each file by itself"
+    CHANGED_WHILE_READ = "changed_while_read", "changed while it was read: it is loaded when it stands still"
+    UNREADABLE = "unreadable", "the file cannot be read: check its permissions and the disk"
+
+
+class FileRejected(Exception):
+    """A file as a whole cannot be loaded; `sentence` says why and holds no value of it."""
+
+    def __init__(self, reason: Reason, sentence: str | None = None) -> None:
+        self.reason = reason
+        self.sentence = sentence or reason.means
+        super().__init__(self.sentence)

@@ -1,0 +1,111 @@
+"""A delivered file as a stream of bytes: plain, gzip or zip, read twice and checked to have stood still."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias, cast
+
+from orchestration.landing.reasons import FileRejected, Reason
+
+CHUNK = 256 * 1024  # bytes
+
+Stream: TypeAlias = "gzip.GzipFile | zipfile.ZipExtFile"
+
+
+class DeliveredFile:
+    """An open file; a context manager.
+
+    byte_count: its size when it was opened, in bytes as delivered. sha256: of those bytes.
+
+    Raises:
+        FileRejected: it cannot be read, or changed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._suffix = path.suffix.lower()
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for without end
+                raise FileRejected(Reason.UNREADABLE, "it is not a regular file: deliver it as one")
+            self._file = path.open("rb", buffering=0)
+        except OSError as error:
+            raise FileRejected(Reason.UNREADABLE) from error
+        self._seen = self._state()
+        self.byte_count = self._seen[0]
+
+    def __enter__(self) -> DeliveredFile:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+    def _state(self) -> tuple[int, int, int]:
+        status = os.fstat(self._file.fileno())
+        return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+    def has_changed(self) -> bool:
+        """Whether the file was written to since it was opened."""
+        return self._state() != self._seen
+
+    def sha256(self) -> bytes:
+        """Digest of the bytes as delivered."""
+        digest = hashlib.sha256()
+        for chunk in self._plain_chunks():
+            digest.update(chunk)
+        return digest.digest()
+
+    def chunks(self) -> Iterator[bytes]:
+        """The content, decompressed, a piece at a time.
+
+        Raises:
+            FileRejected: the compressed file is damaged; what could be read came before.
+        """
+        if self._suffix == ".gz":
+            return self._decompressed(self._open_gzip)
+        if self._suffix == ".zip":
+            return self._decompressed(self._open_zip)
+        return self._plain_chunks()
+
+    def _plain_chunks(self) -> Iterator[bytes]:
+        left = self.byte_count  # a file that grows faster than it is read still ends
+        try:
+            self._file.seek(0)
+            while left and (chunk := self._file.read(min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+        except OSError as error:
+            raise FileRejected(Reason.UNREADABLE) from error
+
+    def _decompressed(self, open_stream: Callable[[], Stream]) -> Iterator[bytes]:
+        try:
+            self._file.seek(0)
+            with open_stream() as stream:
+                while chunk := stream.read1(CHUNK):
+                    yield chunk
+        except FileRejected:
+            raise
+        except EOFError as error:
+            raise FileRejected(Reason.TRUNCATED_ARCHIVE) from error
+        except Exception as error:  # damaged bytes make decompressors raise nearly anything
+            is_disk = isinstance(error, OSError) and error.errno is not None
+            raise FileRejected(Reason.UNREADABLE if is_disk else Reason.CORRUPT_ARCHIVE) from error
+
+    def _open_gzip(self) -> Stream:
+        return gzip.GzipFile(fileobj=self._file)
+
+    def _open_zip(self) -> Stream:
+        archive = zipfile.ZipFile(self._file)
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if len(members) != 1:
+            raise FileRejected(
+                Reason.ARCHIVE_MEMBERS, f"{Reason.ARCHIVE_MEMBERS.means}, and this one holds {len(members)}"
+            )
+        if members[0].flag_bits & 0x1:
+            raise FileRejected(Reason.ENCRYPTED_ARCHIVE)
+        return cast(zipfile.ZipExtFile, archive.open(members[0]))
