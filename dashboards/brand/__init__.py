@@ -1,0 +1,1 @@
+"""Careline's looks: logo, icon, colours."""
