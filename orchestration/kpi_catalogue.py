@@ -1,7 +1,8 @@
 """Everything that follows from a KPI's one declaration: the melt, the catalogue and the KPI page.
 
-A KPI is declared once, as a metric of dbt's semantic layer (`dbt_project/models/marts/_kpis.yml`). This module reads the
-declarations from dbt's manifest and writes the files that must agree with them; `make generate` writes, the tests compare.
+A KPI is declared once, as a metric of dbt's semantic layer (`dbt_project/models/marts/_kpis.yml`). This module reads
+the declarations from dbt's manifest and renders the files that must agree with them; `make generate` writes them, the
+tests compare.
 """
 
 from __future__ import annotations
@@ -90,7 +91,9 @@ def _read_kpi(metric: Mapping[str, Any], metrics: Mapping[str, Any], parts: Mapp
     if meta["estimator"] not in ESTIMATORS:
         raise CatalogueError(f"KPI {name} names the estimator {meta['estimator']}; known are {', '.join(ESTIMATORS)}.")
     if unknown := set(meta["breakdowns"]) - set(BREAKDOWNS):
-        raise CatalogueError(f"KPI {name} names the breakdown {', '.join(sorted(unknown))}; known are {', '.join(BREAKDOWNS)}.")
+        raise CatalogueError(
+            f"KPI {name} names the breakdown {', '.join(sorted(unknown))}; known are {', '.join(BREAKDOWNS)}."
+        )
 
     def part_of(metric_name: str) -> Part:
         try:
@@ -123,8 +126,15 @@ def _read_kpi(metric: Mapping[str, Any], metrics: Mapping[str, Any], parts: Mapp
 
 def render_kpi_cell(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_cell: the parts of all KPIs, summed by cell of the periods a build answers."""
-    parts = {part.name: part for kpi in kpis for part in (kpi.numerator, kpi.denominator) if part and part.mart == "contact_interval"}
-    sums = ",\n".join(f"    cast(sum({_qualified(part)}) as numeric) as {part.name}" for _, part in sorted(parts.items()))
+    parts = {
+        part.name: part
+        for kpi in kpis
+        for part in (kpi.numerator, kpi.denominator)
+        if part and part.mart == "contact_interval"
+    }
+    sums = ",\n".join(
+        f"    cast(sum({_qualified(part)}) as numeric) as {part.name}" for _, part in sorted(parts.items())
+    )
     return f"""{GENERATED_SQL}with intervals as (
     select * from {{{{ ref('contact_interval') }}}}
 ),
@@ -197,7 +207,11 @@ def _qualified(part: Part) -> str:
 def _branch(kpi: Kpi) -> str:
     is_percentile = kpi.estimator == "histogram_percentile"
     cells = "wait_cells" if is_percentile else "cells"
-    arguments = [kpi.percentile] if is_percentile else [f"'cells.{part.name}'" for part in (kpi.numerator, kpi.denominator) if part]
+    arguments = (
+        [kpi.percentile]
+        if is_percentile
+        else [f"'cells.{part.name}'" for part in (kpi.numerator, kpi.denominator) if part]
+    )
     breakdowns = ", ".join(f"'{breakdown}'" for breakdown in kpi.breakdowns)
     branch = f"""    select
         {{{{ kpi_cell_columns('{cells}') }}}},
@@ -236,7 +250,20 @@ def render_catalogue(kpis: list[Kpi]) -> str:
         )
         for position, kpi in enumerate(kpis, start=1)
     )
-    columns = "kpi_id variant kpi_name code unit direction format estimator plain_words formula_text citation sort_no".split()
+    columns = [
+        "kpi_id",
+        "variant",
+        "kpi_name",
+        "code",
+        "unit",
+        "direction",
+        "format",
+        "estimator",
+        "plain_words",
+        "formula_text",
+        "citation",
+        "sort_no",
+    ]
     selected = ",\n".join(f"    catalogue.{column}" for column in columns)
     return f"{GENERATED_SQL}with catalogue as (\n{rows}\n)\n\nselect\n{selected}\nfrom catalogue\n"
 
@@ -246,8 +273,8 @@ def render_page(kpis: list[Kpi]) -> str:
     lines = [
         "# KPIs and their definitions",
         "",
-        "Each KPI is declared once, in `dbt_project/models/marts/_kpis.yml`; this page, the tables and the dashboards follow from it",
-        "(`make generate`). A contract chooses the variant; every variant can be asked of `marts.kpi_period`.",
+        "Each KPI is declared once, in `dbt_project/models/marts/_kpis.yml`; this page, the tables and the dashboards",
+        "follow from it (`make generate`). A contract chooses the variant; every variant can be asked of `marts.kpi_period`.",
         "",
     ]
     by_kpi: dict[str, list[Kpi]] = {}
@@ -256,9 +283,9 @@ def render_page(kpis: list[Kpi]) -> str:
     for kpi_id, variants in by_kpi.items():
         lines += [f"## {variants[0].name} (`{kpi_id}`)", ""]
         lines += ["| variant | what it means | formula | unit | better | source |", "|---|---|---|---|---|---|"]
-        lines += [
-            f"| `{kpi.variant}` | {kpi.plain_words} | {kpi.formula} | {kpi.unit} | {kpi.direction} | {kpi.citation} |" for kpi in variants
-        ]
+        for kpi in variants:
+            cells = (f"`{kpi.variant}`", kpi.plain_words, kpi.formula, kpi.unit, kpi.direction, kpi.citation)
+            lines.append(f"| {' | '.join(cells)} |")
         lines += ["", f"Broken down by: {', '.join(variants[0].breakdowns)}.", ""]
     return "\n".join(lines).rstrip() + "\n"
 

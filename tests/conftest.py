@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,11 +42,18 @@ def server_settings() -> Settings:
     return settings
 
 
-@pytest.fixture
-def fresh_database(server_settings: Settings) -> Iterator[Settings]:
-    """A bootstrapped, empty database on the shared server, dropped after the test."""
+@contextmanager
+def own_database(server_settings: Settings) -> Iterator[Settings]:
+    """A bootstrapped, empty database on the shared server, dropped afterwards."""
     settings = replace(server_settings, database=f"test_{uuid.uuid4().hex[:16]}")
     open_warehouse(settings)
     yield settings
     with replace(open_warehouse(server_settings), database="postgres").connect(autocommit=True) as connection:
         connection.execute(f"drop database {settings.database} with (force)")
+
+
+@pytest.fixture
+def fresh_database(server_settings: Settings) -> Iterator[Settings]:
+    """A database of one's own for one test."""
+    with own_database(server_settings) as settings:
+        yield settings

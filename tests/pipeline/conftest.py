@@ -1,0 +1,88 @@
+"""A database with the sample and January loaded, built and published once; each test gets a clone of its own."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from orchestration import intake
+from orchestration.build import build
+from orchestration.release import publish
+from orchestration.settings import Settings
+from orchestration.warehouse import Warehouse, open_warehouse
+from tests.conftest import own_database
+from tests.pipeline.landing_folder import JANUARY, stage_january, stage_sample
+
+PREPARED = "prepared"
+
+
+def quiet(_: str) -> None:
+    """Progress that nobody reads."""
+
+
+@contextmanager
+def maintenance(settings: Settings) -> Iterator[Any]:
+    with replace(open_warehouse(settings), database="postgres").connect(autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def prepared(server_settings: Settings) -> Settings:
+    """The prepared database itself: a template to clone, never to change."""
+    settings = replace(server_settings, database=PREPARED)
+    done = server_settings.home / "prepared.done"
+    with FileLock(server_settings.home / "prepared.lock"):
+        if not done.exists():
+            landing = server_settings.home / "prepared-landing"
+            stage_sample(landing)
+            if JANUARY.exists():
+                stage_january(landing)
+            warehouse = open_warehouse(settings)
+            intake.load(warehouse, landing, quiet)
+            build(warehouse, progress=quiet)
+            publish(warehouse, quiet)
+            done.write_text(str(os.getpid()))
+    return settings
+
+
+@pytest.fixture
+def pipeline_database(prepared: Settings) -> Iterator[Warehouse]:
+    """A clone of the prepared database, dropped after the test."""
+    settings = replace(prepared, database=f"clone_{uuid.uuid4().hex[:12]}")
+    with maintenance(prepared) as connection, FileLock(prepared.home / "clone.lock"):
+        connection.execute(f"create database {settings.database} template {PREPARED}")
+    yield open_warehouse(settings)
+    with maintenance(prepared) as connection:
+        connection.execute(f"drop database {settings.database} with (force)")
+
+
+@pytest.fixture
+def rows(pipeline_database: Warehouse) -> Callable[..., list[tuple[Any, ...]]]:
+    """Run a query on the clone and return its rows."""
+
+    def run(query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with pipeline_database.connect() as connection:
+            return connection.execute(query, values).fetchall()
+
+    return run
+
+
+@pytest.fixture
+def landing(tmp_path: Path) -> Path:
+    """An empty landing folder."""
+    folder = tmp_path / "landing"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def other_database(server_settings: Settings) -> Iterator[Settings]:
+    """A second database of one's own, to hold against the first."""
+    with own_database(server_settings) as settings:
+        yield settings

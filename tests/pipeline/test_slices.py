@@ -1,0 +1,123 @@
+"""However the month arrives - at once or day by day, late, corrected, amended, withdrawn - the tables end the same."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration import intake
+from orchestration.build import build
+from orchestration.settings import Settings
+from orchestration.warehouse import Warehouse, open_warehouse
+from tests.pipeline.landing_folder import BANK, JANUARY, calls_by_day, stage_bank_policy, write_calls
+from tests.pipeline.tables import assert_same, contents
+
+pytestmark = pytest.mark.skipif(
+    not JANUARY.exists(), reason="the bank's January is not in ../shared/data/anonymous_bank"
+)
+
+LATE_EVERY = 13
+"""One call in so many arrives with the next slice instead of its own."""
+
+DAYS_A_SLICE = 8
+ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id"})
+"""They say when and in which file a row came, which is what differs between the two ways."""
+
+
+def load_and_build(warehouse: Warehouse, landing: Path, **how: Any) -> None:
+    intake.load(warehouse, landing, print)
+    build(warehouse, progress=print, **how)
+
+
+def slices(folder: Path) -> list[list[tuple[Path, list[dict[str, str]]]]]:
+    """The month as daily files in slices; each slice also brings the late calls of the one before."""
+    days = list(calls_by_day())
+    cut, late = [], []
+    for start in range(0, len(days), DAYS_A_SLICE):
+        files = [(folder / f"{date}_late.txt", calls) for date, calls in late]
+        late = []
+        for date, calls in days[start : start + DAYS_A_SLICE]:
+            files.append((folder / f"{date}.txt", [call for number, call in enumerate(calls) if number % LATE_EVERY]))
+            late.append((date, calls[::LATE_EVERY]))
+        cut.append(files)
+    cut.append([(folder / f"{date}_late.txt", calls) for date, calls in late])
+    return cut
+
+
+def correct_a_call(folder: Path) -> None:
+    """The switch delivers one call of the first day again: the caller was served after all, on another line."""
+    _, calls = next(calls_by_day())
+    abandoned = next(call for call in calls if call["outcome"] == "HANG" and call["q_time"] != "0")
+    served = {
+        "outcome": "AGENT",
+        "type": "NE",
+        "ser_start": abandoned["q_exit"],
+        "ser_exit": abandoned["q_exit"],
+        "ser_time": "7",
+        "server": "ANNA",
+    }
+    write_calls(folder / "zz_corrected.txt", [abandoned | served])
+
+
+def amend_the_contract(landing: Path) -> None:
+    """From mid-month on the contract allows thirty seconds instead of twenty."""
+    (landing / BANK / "policy" / "contract_term_amended.csv").write_text(
+        "line,term,value,valid_from,valid_to\n"
+        "all,service_level_threshold_s,20,1999-01-01,1999-01-15\n"
+        "all,service_level_threshold_s,30,1999-01-15,\n"
+        "all,short_abandon_s,10,1999-01-01,\n"
+    )
+
+
+def withdraw(warehouse: Warehouse, file_name: str) -> None:
+    """Operations hold back a file that was accepted before."""
+    with warehouse.connect() as connection:
+        withdrawn = connection.execute(
+            "update landing.file set status = 'held', reason = 'withdrawn by operations' where file_name like %s",
+            (f"%{file_name}",),
+        )
+        assert withdrawn.rowcount == 1
+
+
+def share_token_keys(source: Warehouse, target: Warehouse) -> None:
+    with source.connect() as connection:
+        keys = connection.execute("select client_id, inner_pad, outer_pad from vault.client_key").fetchall()
+    with target.connect() as connection, connection.cursor() as cursor:
+        cursor.executemany("insert into vault.client_key (client_id, inner_pad, outer_pad) values (%s, %s, %s)", keys)
+
+
+def test_slices_end_as_a_full_refresh_and_as_one_delivery(
+    fresh_database: Settings, other_database: Settings, landing: Path
+) -> None:
+    sliced = open_warehouse(fresh_database)
+    folder = landing / BANK / "technion_acd"
+    stage_bank_policy(landing)
+    for files in slices(folder):
+        for path, calls in files:
+            write_calls(path, calls)
+        load_and_build(sliced, landing)
+    correct_a_call(folder)
+    amend_the_contract(landing)
+    load_and_build(sliced, landing)
+    withdraw(sliced, "990104.txt")
+    build(sliced, progress=print)
+
+    with sliced.connect() as connection:
+        by_slices = contents(connection)
+        (contact_count,) = connection.execute("select count(*) from core.fct_contact").fetchone() or (0,)
+    withdrawn = sum(
+        len(calls) for path, calls in (file for files in slices(folder) for file in files) if path.name == "990104.txt"
+    )
+    assert contact_count == 31_599 - withdrawn
+
+    build(sliced, full_refresh=True, progress=print)
+    with sliced.connect() as connection:
+        assert_same(by_slices, contents(connection))
+
+    at_once = open_warehouse(other_database)
+    share_token_keys(sliced, at_once)
+    intake.load(at_once, landing, print)
+    withdraw(at_once, "990104.txt")
+    build(at_once, progress=print)
+    with sliced.connect() as first, at_once.connect() as second:
+        assert_same(contents(first, ARRIVAL_COLUMNS), contents(second, ARRIVAL_COLUMNS))
