@@ -25,8 +25,8 @@ def manifest(server_settings: Settings) -> dict[str, Any]:
     """dbt's manifest with the SQL of every model compiled against an empty warehouse."""
     folder = server_settings.home / "house"
     folder.mkdir(exist_ok=True)
-    place = ["--project-dir", ROOT / "dbt_project", "--profiles-dir", ROOT / "dbt_project"]
-    output = ["--target-path", folder / "target", "--log-path", folder / "logs"]
+    place: list[str | Path] = ["--project-dir", ROOT / "dbt_project", "--profiles-dir", ROOT / "dbt_project"]
+    output: list[str | Path] = ["--target-path", folder / "target", "--log-path", folder / "logs"]
     with locked(folder / "lock"):
         if not (folder / "target" / "manifest.json").exists():
             compiled = subprocess.run(
