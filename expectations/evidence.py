@@ -48,16 +48,16 @@ class Finding:
         """What is wrong, with counts."""
         label = self.column or self.check.name or self.expectation
         if self.unexpected_count is None and self.element_count is None:
-            return f"{label}: {self.expectation} could not be checked"
+            return f"{label} could not be checked"
         template = self.check.says or "{column}: {unexpected} of {elements} values break " + self.expectation
         text = template.format(column=label, unexpected=self.unexpected_count, elements=self.element_count)
         mostly = self.check.arguments.get("mostly", 1)
         return text if mostly == 1 else f"{text} (at most {(1 - mostly) * 100:.3g} % may be)"
 
 
-def verdict(findings: Iterable[Finding]) -> Verdict:
-    """Accepted unless a blocking check failed; the reason names the first few of those."""
-    blocking = [finding.sentence for finding in findings if finding.blocks]
+def verdict(findings: Iterable[tuple[str, Finding]]) -> Verdict:
+    """Accepted unless a blocking check failed; the reason names the first few of those, each after its given prefix."""
+    blocking = [prefix + finding.sentence for prefix, finding in findings if finding.blocks]
     if not blocking:
         return Verdict(accepted=True)
     more = len(blocking) - REASONS_NAMED

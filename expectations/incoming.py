@@ -111,7 +111,7 @@ class IncomingBorder:
         record(
             self._connect, "incoming", client_id, [(judgement.suite.name, subject, one) for one in findings], file_id
         )
-        return verdict(findings)
+        return verdict(("", finding) for finding in findings)
 
     def _prepare(self, feed: Feed) -> _Judgement:
         suite = incoming_suite(feed.raw_table)

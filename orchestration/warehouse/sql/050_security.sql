@@ -16,7 +16,9 @@ language sql stable security definer set search_path = pg_catalog as $$
 $$;
 
 revoke all on all functions in schema security from public;
-grant usage on schema security to careline_reader, careline_publisher;  -- the publisher names the function in its policies
+-- The publisher names the function in its policies; readers need to run it, not to look into this schema.
+revoke usage on schema security from careline_reader;
+grant usage on schema security to careline_publisher;
 grant execute on function security.readable_clients() to careline_reader;
 grant usage on schema security to careline_operator;
 grant select on security.access to careline_operator;
