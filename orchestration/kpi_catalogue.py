@@ -274,7 +274,7 @@ def render_page(kpis: list[Kpi]) -> str:
         "# KPIs and their definitions",
         "",
         "Each KPI is declared once, in `dbt_project/models/marts/_kpis.yml`; this page, the tables and the dashboards",
-        "follow from it (`make generate`). A contract chooses the variant; every variant can be asked of `marts.kpi_period`.",
+        "follow from it (`make generate`). A contract chooses the variant; all can be asked of `marts.kpi_period`.",
         "",
     ]
     by_kpi: dict[str, list[Kpi]] = {}

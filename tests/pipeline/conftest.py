@@ -1,6 +1,5 @@
 """A database with the sample and January loaded, built and published once; each test gets a clone of its own."""
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,7 +46,12 @@ def prepared(server_settings: Settings) -> Settings:
             intake.load(warehouse, landing, quiet)
             build(warehouse, progress=quiet)
             publish(warehouse, quiet)
-            done.write_text(str(os.getpid()))
+            with maintenance(settings) as connection:
+                connection.execute(f"alter database {PREPARED} with allow_connections false")
+                connection.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (PREPARED,)
+                )
+            done.touch()
     return settings
 
 

@@ -34,7 +34,10 @@ def contents(connection: Connection[Any], leave_out: frozenset[str] = frozenset(
         columns = [
             column
             for (column,) in connection.execute(
-                "select column_name from information_schema.columns where (table_schema, table_name) = (%s, %s) order by 1",
+                """
+                select column_name from information_schema.columns
+                where (table_schema, table_name) = (%s, %s) order by 1
+                """,
                 (schema, name),
             )
             if column not in leave_out
