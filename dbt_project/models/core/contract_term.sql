@@ -39,7 +39,7 @@ open_terms as (
         on clients.client_id = contracted.client_id
         and defaults.term = contracted.term
         and contracted.line = 'all'
-    where contracted.term is null
+    where contracted.term is null and defaults.value is not null
 )
 
 select * from contracted
