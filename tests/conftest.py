@@ -48,7 +48,9 @@ def own_database(server_settings: Settings) -> Iterator[Settings]:
     settings = replace(server_settings, database=f"test_{uuid.uuid4().hex[:16]}")
     open_warehouse(settings)
     yield settings
-    with replace(open_warehouse(server_settings), database="postgres").connect(autocommit=True) as connection:
+    with replace(open_warehouse(server_settings), database="postgres").connect(
+        "postgres", autocommit=True
+    ) as connection:
         connection.execute(f"drop database {settings.database} with (force)")
 
 

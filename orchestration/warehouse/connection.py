@@ -18,6 +18,8 @@ from orchestration.warehouse.errors import WarehouseError
 from orchestration.warehouse.server import HOST, SUPERUSER, Progress, Server, tell
 
 OWNER = "careline"
+# Otherwise every login may fill the disk with them, whatever it may not do.
+LARGE_OBJECTS = "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
 CONNECT_TIMEOUT_S = 10
 CONNECT_ATTEMPTS = 3
 
@@ -55,9 +57,7 @@ class Warehouse:
 
         Raises WarehouseError when no password is kept for the login, or the server does not take it.
         """
-        connection = _connect(
-            self._parameters(login) | {"application_name": application_name, "options": "-c timezone=UTC"}, autocommit
-        )
+        connection = _connect(self._parameters(login) | {"application_name": application_name}, autocommit)
         if read_only:
             connection.read_only = True
         return connection
@@ -146,6 +146,7 @@ def _make_database(warehouse: Warehouse) -> None:
             connection.execute(sql.SQL("create database {} owner {} template template0").format(database, owner))
         with _connect(superuser | {"dbname": warehouse.database}, autocommit=True) as in_database:
             in_database.execute("create extension if not exists pg_stat_statements")
+            in_database.execute(f"revoke execute on function {LARGE_OBJECTS} from public")
 
 
 def set_password(connection: psycopg.Connection[Any], login: str, password: str) -> None:

@@ -89,6 +89,7 @@ def remove_person(warehouse: Warehouse, login: str) -> None:
         connection.commit()
         warehouse.credentials.remove(login)
         connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [login])
+        connection.execute(sql.SQL("drop owned by {}").format(role))
         connection.execute(sql.SQL("drop role {}").format(role))
 
 

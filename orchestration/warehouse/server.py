@@ -24,6 +24,7 @@ from orchestration.warehouse.tuning import HOST_BASED_AUTHENTICATION, configurat
 
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"
+REMIND_S = 5
 SILENCE_LIMIT_S = 600
 ORPHANS_LIMIT_S = 60
 LOG_LIMIT_BYTES = 20_000_000
@@ -308,7 +309,7 @@ def _give(path: Path, account: Account) -> None:
 
 
 def _remind(since: float, progress: Progress, message: str) -> float:
-    if time.monotonic() - since < 2:
+    if time.monotonic() - since < REMIND_S:
         return since
     progress(message)
     return time.monotonic()

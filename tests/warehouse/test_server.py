@@ -18,6 +18,7 @@ import pytest
 
 from orchestration.settings import ROOT, Settings
 from orchestration.warehouse import Warehouse, WarehouseError, open_warehouse, server_status, stop_server
+from orchestration.warehouse.accounts import choose_account
 from orchestration.warehouse.credentials import Credentials
 from orchestration.warehouse.server import Server, binary
 from orchestration.warehouse.tuning import GIB, MIB, configuration
@@ -247,6 +248,17 @@ def test_root_lends_the_server_an_unprivileged_account_where_it_may_go(folder: P
     stop_server(warehouse.settings)
     folder.chmod(0o711)
     assert answer(opened(home)) == 0
+
+
+@as_root
+def test_root_lends_a_namespace_where_only_root_may_run_the_programs(folder: Path):
+    program = folder / "postgres"
+    shutil.copy(binary("pg_config"), program)
+    with tempfile.TemporaryDirectory(prefix="careline-open-") as reachable:
+        os.chmod(reachable, 0o711)
+        account = choose_account(Path(reachable) / "postgres" / "data", program)
+    assert account.uid == 0
+    assert account.run("id", "-u", capture_output=True).stdout.strip() != "0"
 
 
 @as_root
