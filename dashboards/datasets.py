@@ -37,7 +37,7 @@ _TYPES = {
     "timestamp with time zone": "TIMESTAMP WITH TIME ZONE",
 }
 _TIMES = frozenset({"DATE", "TIMESTAMP WITH TIME ZONE"})
-_PER_CONTACT = frozenset({"ratio", "mean", "count", "sum"})  # estimators that stay right whatever rows are summed
+_SUMMABLE = frozenset({"count", "share", "mean"})  # estimators that sums of any published rows can give
 _WORD = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def read_manifest(path: Path = MANIFEST) -> dict[str, Any]:
         ManifestError: there is none; `dbt parse` writes it.
     """
     if not path.is_file():
-        raise ManifestError(f"No dbt manifest at {path.name}: run `careline build`, or `dbt parse`, first.")
+        raise ManifestError(f"There is no {path}: run `careline build`, or name another with --manifest.")
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
 
@@ -144,33 +144,29 @@ def _metric(name: str, expression: str, label: str, format: str, description: st
 
 
 def _kpi(metric: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any] | None:
-    """A declared KPI as a metric and the columns it needs; None if no sum of published rows can give it."""
+    """A declared KPI as metrics and the columns they need; None if no sum of published rows can give it."""
     meta = metric["config"].get("meta") or {}
-    if meta.get("estimator", "ratio") not in _PER_CONTACT:
+    if "kpi_id" not in meta or meta["estimator"] not in _SUMMABLE:
         return None
     by_name = {each["name"]: each for each in manifest["metrics"].values()}
-    if metric["type"] == "simple":
-        parts = [_sum(metric, manifest)]
-        expression = parts[0]
-    elif metric["type"] == "ratio":
-        parts = [
-            _sum(by_name[metric["type_params"][part]["name"]], manifest, f"metric {metric['name']}")
-            for part in ("numerator", "denominator")
-        ]
-        expression = f"{parts[0]}::numeric / NULLIF({parts[1]}, 0)"
+    if metric["type"] == "ratio":
+        above, below = (
+            _sum(by_name[metric["type_params"][part]["name"]], manifest) for part in ("numerator", "denominator")
+        )
+        expression = f"{above}::numeric / NULLIF({below}, 0)"
     else:
-        return None
-    columns = {word for part in parts for word in _WORD.findall(part) if word.upper() != "SUM"}
-    label = metric.get("label") or _label(metric["name"])
-    description = " ".join(filter(None, [meta.get("plain_words"), meta.get("citation")])) or label
-    metrics = [_metric(metric["name"], expression, label, meta.get("format") or ",", description)]
-    if meta.get("unit") == "seconds":
+        expression = _sum(metric, manifest)
+    label = metric["label"]
+    description = f"{_one_line(metric['description'])} {meta['variant']}. {meta['citation']}."
+    metrics = [_metric(metric["name"], expression, label, meta["format"], description)]
+    if meta["unit"] == "seconds":
         # Superset writes 3m 3s only from milliseconds.
         metrics.append(_metric(f"{metric['name']}_clock", f"1000 * ROUND({expression})", label, "DURATION", description))
+    columns = {word for word in _WORD.findall(expression) if word.islower()} - {"numeric"}
     return {"columns": columns, "metrics": metrics}
 
 
-def _sum(metric: dict[str, Any], manifest: dict[str, Any], where: str = "") -> str:
+def _sum(metric: dict[str, Any], manifest: dict[str, Any]) -> str:
     name = metric["type_params"]["measure"]["name"]
     for model in manifest["semantic_models"].values():
         for measure in model["measures"]:
@@ -178,7 +174,7 @@ def _sum(metric: dict[str, Any], manifest: dict[str, Any], where: str = "") -> s
                 if measure["agg"] != "sum":
                     raise ManifestError(f"Measure {name} is a {measure['agg']}: only sums can be shown as a metric.")
                 return f"SUM({measure.get('expr') or name})"
-    raise ManifestError(f"No semantic model declares measure {name}, which {where or metric['name']} is made of.")
+    raise ManifestError(f"No semantic model declares measure {name}, which metric {metric['name']} is made of.")
 
 
 def _label(name: str) -> str:

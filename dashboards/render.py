@@ -140,7 +140,7 @@ def render(
             charts = [Chart(each.name, each.kind, names[0] if names else "", each.state, each.text) for each in charts]
             taken = [_shoot(page, screenshot, 1)] if screenshot else []
             for number, name in enumerate(names[1:], start=2):
-                page.get_by_role("tab", name=name, exact=True).click()
+                tabs.nth(number - 1).click()
                 charts += _look(page, name, timeout_s)
                 if screenshot:
                     taken.append(_shoot(page, screenshot, number))
@@ -215,7 +215,7 @@ _CHARTS: Any = """() => [...document.querySelectorAll('.dashboard-component-char
     });
     let state = 'drawn';
     if (found('[role=alert], .ant-alert-error, [data-test=error-message]') || /unexpected error|data error/i.test(words)) state = 'error';
-    else if (found('.loading, [data-test=loading-indicator]') || words === 'Loading...' || !slice.querySelector('.slice_container')) state = 'loading';
+    else if (found('.loading, [data-test=loading-indicator]') || /^(loading|waiting on)/i.test(words) || !slice.querySelector('.slice_container')) state = 'loading';
     else if (found('.ant-empty') || /^(no results|no data|n\\/a$)/i.test(words)) state = 'empty';
     else if (drawn.length ? Math.max(...drawn) < 0.002 : words.length === 0 && !body.querySelector('svg, table, img')) state = 'empty';
     return { name: slice.getAttribute('data-test-chart-name') || '', kind, state, text: words.slice(0, 400) };
