@@ -211,7 +211,8 @@ def counting(progress: Progress, every: int = 10) -> Callable[[dict[str, Any]], 
     def listen(event: dict[str, Any]) -> None:
         if event["info"]["name"] not in {"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"}:
             return
-        index, total = int(event["data"].get("index", 0)), int(event["data"].get("total", 0))
+        data = event["data"]
+        index, total = int(data.get("index", 0)), int(data.get("total") or data.get("num_models") or 0)
         if index and (index % every == 0 or index == total):
             progress(f"dbt {index} of {total}")
 

@@ -99,11 +99,8 @@ def load(landing: Path | None) -> None:
 
     warehouse = opened()
     results = load_files(warehouse, landing or default_landing(warehouse), say)
-    counts = Counter(str(result.status) for result in results)
+    counts = Counter(result.status for result in results if result.is_new or result.file_id is None)
     say(", ".join(f"{number} {status}" for status, number in sorted(counts.items())) or "nothing new to load")
-    for result in results:
-        if result.reason and result.status in {"held", "rejected"}:
-            say(f"{result.status}: {result.client_id}/{result.source}/{result.file_name}: {result.reason}")
     if counts["held"] or counts["rejected"]:
         sys.exit(HELD_BACK)
 

@@ -11,10 +11,10 @@ SETTLED_AFTER_S = 10
 
 
 def delivered(landing: Path) -> Iterator[Path]:
-    """Files below the landing folder that the loader looks at: none in dot folders, no `.truth` beside a file."""
+    """Files below the landing folder that the loader looks at: no dot files, none in dot folders."""
     for path in sorted(landing.rglob("*")):
         inner = path.relative_to(landing)
-        if path.is_file() and not any(part.startswith(".") for part in inner.parts) and path.suffix != ".truth":
+        if path.is_file() and not any(part.startswith(".") for part in inner.parts):
             yield path
 
 

@@ -43,6 +43,9 @@ def run_query(warehouse: Warehouse, statement: str, login: str, form: str, out: 
         try:
             rows = cursor.stream(statement.encode())
             first = list(islice(rows, 1))
+            if not first:
+                # without a row the stream tells no columns; asking again changes nothing, as nothing can be changed
+                cursor.execute(statement.encode())
             names = [column.name for column in cursor.description or []]
             {"table": write_table, "csv": write_csv, "json": write_json}[form](names, chain(first, rows), out)
         except psycopg.Error as error:
@@ -121,6 +124,8 @@ def as_text(value: Any) -> str:
             return value.isoformat()
         case bytes() | memoryview():
             return "\\x" + bytes(value).hex()
+        case timedelta():
+            return str(value) if value >= timedelta() else f"-{-value}"
         case dict() | list():
             return as_json(value)
         case _:
@@ -140,7 +145,5 @@ def as_json(value: Any) -> str:
             return "{" + ", ".join(f"{json.dumps(str(key))}: {as_json(item)}" for key, item in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(as_json(item) for item in value) + "]"
-        case timedelta():
-            return json.dumps(f"{value.total_seconds():g} s")
         case _:
             return json.dumps(as_text(value), ensure_ascii=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,14 +25,14 @@ def run_job(
     Raises:
         RunError: a step failed; those after it did not run.
     """
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     listener.set(progress)
     seen = signature(landing)
     config = {
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
         "ops": {
             "load": {"config": {"landing": str(landing)}},
             "build": {"config": {"full_refresh": full_refresh, **({"as_of": as_of} if as_of else {})}},
-        }
+        },
     }
     with dg.DagsterInstance.get() as instance:
         result = defs.resolve_job_def("careline_run").execute_in_process(

@@ -10,9 +10,12 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from orchestration import dbt_runner
 from orchestration.assets.guard import one_sentence, telling
 from orchestration.assets.landing import SCOPE
-from orchestration.assets.project import SETTINGS, TRANSLATOR, manifest, project
+from orchestration.assets.project import CANDIDATES, SETTINGS, TRANSLATOR, manifest, models_in, project
 from orchestration.build import begin_build, counting, finish_build
 from orchestration.warehouse import open_warehouse
+
+
+BUILT = frozenset({"model", "seed", "snapshot"})
 
 
 class BuildConfig(dg.Config):
@@ -30,7 +33,7 @@ def selection(keys: set[dg.AssetKey], is_subset: bool) -> tuple[str, ...]:
         sorted(
             "fqn:" + ".".join(node["fqn"])
             for node in manifest()["nodes"].values()
-            if node["resource_type"] in {"model", "seed", "snapshot"} and TRANSLATOR.get_asset_key(node) in keys
+            if node["resource_type"] in BUILT and TRANSLATOR.get_asset_key(node) in keys
         )
     )
 
@@ -54,8 +57,9 @@ def dbt_models(context: dg.AssetExecutionContext, config: BuildConfig) -> Iterat
         )
         if not build.is_needed:
             telling(context)("nothing new since the last build")
-            for key in sorted(context.selected_asset_keys):
-                yield dg.MaterializeResult(key, metadata={"build": "nothing new"})
+            # what publication reads is confirmed, so that a change of its own rules or pages still takes its way
+            for candidate in models_in(CANDIDATES):
+                yield dg.MaterializeResult(TRANSLATOR.get_asset_key(candidate), metadata={"build": "nothing new"})
             return
         telling(context)(str(build))
         failed = yield from _asset_events(context, dbt_runner.events(build.warehouse, build.arguments))
