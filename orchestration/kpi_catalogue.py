@@ -46,6 +46,7 @@ class Kpi:
     estimator: str
     citation: str
     plain_words: str
+    promise_words: str
     breakdowns: tuple[str, ...]
     numerator: Part
     denominator: Part | None
@@ -117,6 +118,7 @@ def _read_kpi(metric: Mapping[str, Any], metrics: Mapping[str, Any], parts: Mapp
         estimator=meta["estimator"],
         citation=meta["citation"],
         plain_words=" ".join(metric["description"].split()),
+        promise_words=meta["promise_words"],
         breakdowns=tuple(meta["breakdowns"]),
         numerator=numerator,
         denominator=denominator,
@@ -225,47 +227,34 @@ def _branch(kpi: Kpi) -> str:
 
 def render_catalogue(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_catalogue: one row a KPI variant with its words."""
-
-    def text(value: str) -> str:
-        return "'" + value.replace("'", "''") + "'"
-
-    rows = "\n    union all\n".join(
-        "    select\n"
-        + ",\n".join(
-            f"        {value} as {column}"
-            for column, value in {
-                "kpi_id": text(kpi.kpi_id),
-                "variant": text(kpi.variant),
-                "kpi_name": text(kpi.name),
-                "code": text(kpi.code),
-                "unit": text(kpi.unit),
-                "direction": text(kpi.direction),
-                "format": text(kpi.format),
-                "estimator": text(kpi.estimator),
-                "plain_words": text(kpi.plain_words),
-                "formula_text": text(kpi.formula),
-                "citation": text(kpi.citation),
-                "sort_no": str(position),
-            }.items()
-        )
+    rows = [
+        {
+            "kpi_id": kpi.kpi_id,
+            "variant": kpi.variant,
+            "kpi_name": kpi.name,
+            "code": kpi.code,
+            "unit": kpi.unit,
+            "direction": kpi.direction,
+            "format": kpi.format,
+            "estimator": kpi.estimator,
+            "plain_words": kpi.plain_words,
+            "promise_words": kpi.promise_words,
+            "formula_text": kpi.formula,
+            "citation": kpi.citation,
+            "sort_no": position,
+        }
         for position, kpi in enumerate(kpis, start=1)
-    )
-    columns = [
-        "kpi_id",
-        "variant",
-        "kpi_name",
-        "code",
-        "unit",
-        "direction",
-        "format",
-        "estimator",
-        "plain_words",
-        "formula_text",
-        "citation",
-        "sort_no",
     ]
-    selected = ",\n".join(f"    catalogue.{column}" for column in columns)
-    return f"{GENERATED_SQL}with catalogue as (\n{rows}\n)\n\nselect\n{selected}\nfrom catalogue\n"
+    selects = "\n\n    union all\n\n".join(
+        "    select\n" + ",\n".join(f"        {_literal(value)} as {column}" for column, value in row.items())
+        for row in rows
+    )
+    columns = ",\n".join(f"    catalogue.{column}" for column in rows[0])
+    return f"{GENERATED_SQL}with catalogue as (\n{selects}\n)\n\nselect\n{columns}\nfrom catalogue\n"
+
+
+def _literal(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def render_page(kpis: list[Kpi]) -> str:

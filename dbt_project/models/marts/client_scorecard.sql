@@ -11,6 +11,10 @@ catalogue as (
     select * from {{ ref('kpi_catalogue') }}
 ),
 
+thresholds as (
+    select * from {{ ref('contract_term') }} where term = 'service_level_threshold_s'
+),
+
 periods as (
     select distinct
         kpis.client_id,
@@ -20,7 +24,7 @@ periods as (
     where kpis.kpi_id = 'contacts_received' and kpis.line = 'all'
 ),
 
-judged as (
+measured as (
     select
         guarantees.client_id,
         guarantees.guarantee_id,
@@ -29,6 +33,7 @@ judged as (
         guarantees.variant,
         catalogue.kpi_name,
         catalogue.unit,
+        catalogue.promise_words,
         guarantees.comparator,
         guarantees.target,
         guarantees.minimum_volume,
@@ -58,6 +63,28 @@ judged as (
     left join catalogue
         on guarantees.kpi_id = catalogue.kpi_id
         and guarantees.variant = catalogue.variant
+),
+
+-- The threshold the promise speaks of: the line's own where it has one, as it stood when the period began.
+worded as (
+    select
+        measured.*,
+        thresholds.value as threshold_s,
+        row_number() over (
+            partition by measured.client_id, measured.guarantee_id, measured.period_start_on
+            order by
+                case when thresholds.line = measured.line then 0 else 1 end, thresholds.is_contract desc,
+                thresholds.valid_from desc, thresholds.value
+        ) as threshold_rank
+    from measured
+    left join thresholds
+        on measured.client_id = thresholds.client_id
+        and thresholds.line in (measured.line, 'all')
+        and {{ in_force('measured.period_start_on', 'thresholds') }}
+),
+
+judged as (
+    select * from worded where threshold_rank = 1
 )
 
 select
@@ -70,6 +97,7 @@ select
     coalesce(judged.unit, 'count') as unit,
     judged.comparator,
     judged.target,
+    replace(judged.promise_words, '{threshold}', judged.threshold_s || ' s') as promise_words,
     judged.minimum_volume,
     judged.period_type,
     judged.period_start_on,
@@ -84,6 +112,11 @@ select
         when 'at_least' then judged.actual - judged.target
         else judged.target - judged.actual
     end as margin,
+    case
+        when judged.unit = 'share' and judged.comparator = 'at_least'
+            then cast(floor(judged.numerator - judged.target * judged.denominator) as bigint)
+        when judged.unit = 'share' then cast(floor(judged.target * judged.denominator - judged.numerator) as bigint)
+    end as spare_count,
     case
         when judged.actual is null then 'not_measured'
         when judged.n < judged.minimum_volume then 'too_few'

@@ -39,15 +39,40 @@ promises as (
         scorecard.client_id,
         scorecard.period_start_on,
         count(*) as promise_count,
-        count(*) filter (where scorecard.standing = 'met') as met_count,
-        string_agg(
-            scorecard.kpi_name || ' ' || {{ number_text('scorecard.actual', 'scorecard.unit') }}
-            || case scorecard.comparator when 'at_least' then ' against at least ' else ' against at most ' end
-            || {{ number_text('scorecard.target', 'scorecard.unit') }},
-            '; ' order by scorecard.sort_no, scorecard.guarantee_id
-        ) filter (where scorecard.standing = 'missed') as missed_text
+        count(*) filter (where scorecard.standing = 'met') as met_count
     from scorecard
     group by scorecard.client_id, scorecard.period_start_on
+),
+
+-- The guarantee the sentence speaks of: a missed one before a kept one, the service level before the others.
+ranked as (
+    select
+        scorecard.*,
+        row_number() over (
+            partition by scorecard.client_id, scorecard.period_start_on
+            order by
+                case scorecard.standing when 'missed' then 0 when 'met' then 1 else 2 end,
+                case scorecard.kpi_id when 'service_level' then 0 else 1 end,
+                scorecard.sort_no, scorecard.guarantee_id
+        ) as lead_rank
+    from scorecard
+    where scorecard.actual is not null
+),
+
+leads as (
+    select
+        ranked.client_id,
+        ranked.period_start_on,
+        ranked.kpi_name || ' ' || {{ number_text('ranked.actual', 'ranked.unit') }}
+        || case ranked.comparator when 'at_least' then ', promised at least ' else ', promised at most ' end
+        || {{ number_text('ranked.target', 'ranked.unit') }}
+        || case
+            when ranked.spare_count is null then ''
+            when ranked.standing = 'met' then ': ' || {{ number_text('ranked.spare_count', "'count'") }} || ' contacts to spare'
+            else ': missed by ' || {{ number_text('-ranked.spare_count', "'count'") }} || ' contacts'
+        end as lead_text
+    from ranked
+    where ranked.lead_rank = 1
 )
 
 select
@@ -56,14 +81,13 @@ select
     {{ month_label('chosen.period_start_on') }} as month,
     to_char(chosen.period_start_on, 'FMMonth YYYY') || ': '
     || case
-        when promises.promise_count is null then 'no guarantee is on file for this client'
-        when promises.met_count = promises.promise_count and promises.promise_count = 1 then 'the one guarantee was met'
-        when promises.met_count = promises.promise_count then 'all ' || promises.promise_count || ' guarantees were met'
-        else promises.met_count || ' of ' || promises.promise_count || ' guarantees ' || case promises.met_count when 1 then 'was' else 'were' end || ' met'
+        when promises.promise_count is null then 'no guarantee is on file'
+        when promises.met_count = promises.promise_count then
+            case promises.promise_count when 1 then 'the guarantee was kept' else 'all ' || promises.promise_count || ' guarantees were kept' end
+        else promises.met_count || ' of ' || promises.promise_count || ' guarantees kept'
     end
-    || coalesce('. Missed: ' || promises.missed_text, '')
-    || '. ' || {{ number_text('coalesce(chosen.received, 0)', "'count'") }} || ' contacts were received and '
-    || {{ number_text('coalesce(chosen.offered, 0)', "'count'") }} || ' asked for a person.' as headline,
+    || '. ' || coalesce(leads.lead_text, {{ number_text('coalesce(chosen.received, 0)', "'count'") }} || ' contacts received')
+    || '.' as headline,
     clients.data_through_at,
     clients.data_through_on,
     clients.complete_to_on,
@@ -103,3 +127,6 @@ inner join clients on chosen.client_id = clients.client_id
 left join promises
     on chosen.client_id = promises.client_id
     and chosen.period_start_on = promises.period_start_on
+left join leads
+    on chosen.client_id = leads.client_id
+    and chosen.period_start_on = leads.period_start_on

@@ -15,9 +15,8 @@ select
     scorecard.kpi_id,
     scorecard.kpi_name,
     scorecard.variant,
-    scorecard.kpi_name
-    || case scorecard.comparator when 'at_least' then ': at least ' else ': at most ' end
-    || {{ number_text('scorecard.target', 'scorecard.unit') }}
+    case scorecard.comparator when 'at_least' then 'At least ' else 'At most ' end
+    || {{ number_text('scorecard.target', 'scorecard.unit') }} || coalesce(' ' || scorecard.promise_words, '')
     || case when scorecard.line = 'all' then '' else ' (' || scorecard.line || ')' end as promise_text,
     scorecard.comparator,
     scorecard.target,
@@ -27,6 +26,7 @@ select
     case scorecard.comparator when 'at_least' then '≥ ' else '≤ ' end || {{ number_text('scorecard.target', 'scorecard.unit') }} as target_text,
     coalesce({{ number_text('scorecard.actual', 'scorecard.unit') }}, 'not measured') as actual_text,
     {{ margin_text('scorecard.margin', 'scorecard.unit') }} as margin_text,
+    scorecard.spare_count,
     scorecard.n,
     scorecard.ci_low,
     scorecard.ci_high,
