@@ -6,7 +6,7 @@ JOBS ?= 2
 BIN := .venv/pipeline/bin
 PYTHON := PYTHONPATH=. $(BIN)/python
 UV := .venv/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
-PACKAGES := orchestration expectations dashboards scripts sample tests
+PACKAGES := orchestration expectations dashboards scripts sample benchmarks docker tests
 
 .PHONY: help
 help: ## list these commands
@@ -46,10 +46,11 @@ format: checks ## rewrite Python and SQL in the house style
 
 .PHONY: bench
 bench: checks ## measure the loader against psql's \copy
-	@$(PYTHON) -m tests.bench.loader
+	@$(PYTHON) benchmarks/loader.py
 
 .PHONY: generate
-generate: checks ## write again what is generated from the KPI declarations, and the sample
+generate: ## write again what is generated: from the KPI declarations, and the sample's calls
+	@./careline generate
 	@$(PYTHON) -m sample.generate
 
 .PHONY: lock
