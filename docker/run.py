@@ -1,4 +1,4 @@
-"""Start a program of Careline in a container: `python docker/run.py dagster|superset COMMAND...`
+"""Start a program of Careline in a container: `python docker/run.py dagster|superset COMMAND`.
 
 Opens the warehouse, makes sure of what the service needs there, and becomes the command with the service's
 environment: Dagster's storage, or Superset's metadata, secrets and pages. A health check runs its probe the same way.
