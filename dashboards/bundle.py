@@ -24,7 +24,9 @@ def asset_uuid(kind: str, name: str) -> str:
 
 def read_text(assets: Path = ASSETS) -> dict[str, str]:
     """Every asset file's text by its path inside the bundle, as Superset's import wants it."""
-    return {path.relative_to(assets).as_posix(): path.read_text(encoding="utf-8") for path in sorted(assets.rglob("*.yaml"))}
+    return {
+        path.relative_to(assets).as_posix(): path.read_text(encoding="utf-8") for path in sorted(assets.rglob("*.yaml"))
+    }
 
 
 def read_assets(assets: Path = ASSETS) -> dict[str, dict[str, Any]]:

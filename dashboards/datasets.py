@@ -1,4 +1,4 @@
-"""Superset's datasets, written from dbt's manifest: published columns with their descriptions, KPIs with their formulas.
+"""Superset's datasets, written from dbt's manifest: published columns with descriptions, KPIs with their formulas.
 
     python -m dashboards.datasets [--manifest path] [--check]
 
@@ -161,7 +161,9 @@ def _kpi(metric: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any] | N
     metrics = [_metric(metric["name"], expression, label, meta["format"], description)]
     if meta["unit"] == "seconds":
         # Superset writes 3m 3s only from milliseconds.
-        metrics.append(_metric(f"{metric['name']}_clock", f"1000 * ROUND({expression})", label, "DURATION", description))
+        metrics.append(
+            _metric(f"{metric['name']}_clock", f"1000 * ROUND({expression})", label, "DURATION", description)
+        )
     columns = {word for word in _WORD.findall(expression) if word.islower()} - {"numeric"}
     return {"columns": columns, "metrics": metrics}
 
@@ -190,11 +192,18 @@ def _one_line(text: str | None) -> str | None:
 
 def drift(files: dict[str, str], assets: Path = ASSETS) -> list[str]:
     """Dataset files that differ from what the manifest gives, one sentence each."""
-    committed = {path.relative_to(assets).as_posix(): path.read_text(encoding="utf-8") for path in assets.glob("datasets/*/*.yaml")}
+    committed = {
+        path.relative_to(assets).as_posix(): path.read_text(encoding="utf-8")
+        for path in assets.glob("datasets/*/*.yaml")
+    }
     return [
         *(f"{path} is missing." for path in sorted(files.keys() - committed.keys())),
         *(f"{path} belongs to no published model." for path in sorted(committed.keys() - files.keys())),
-        *(f"{path} differs from the manifest." for path in sorted(files) if committed.get(path, files[path]) != files[path]),
+        *(
+            f"{path} differs from the manifest."
+            for path in sorted(files)
+            if committed.get(path, files[path]) != files[path]
+        ),
     ]
 
 
@@ -212,9 +221,9 @@ def main(arguments: list[str] | None = None) -> int:
         for difference in differences:
             print(f"{difference} Run `make generate`.", file=sys.stderr)
         return 1 if differences else 0
-    for path in ASSETS.glob("datasets/*/*.yaml"):
-        if path.relative_to(ASSETS).as_posix() not in files:
-            path.unlink()
+    for written in ASSETS.glob("datasets/*/*.yaml"):
+        if written.relative_to(ASSETS).as_posix() not in files:
+            written.unlink()
     for path, text in files.items():
         (ASSETS / path).parent.mkdir(parents=True, exist_ok=True)
         (ASSETS / path).write_text(text, encoding="utf-8")

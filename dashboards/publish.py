@@ -3,7 +3,7 @@
     python -m dashboards.publish [--people people.json] [--assets folder]
 
 people.json holds {login: "client" | "analyst" | "operator"}; passwords come from the credential store, where the same
-login holds the PostgreSQL password. Whoever is no longer listed can no longer sign in. Running it again changes nothing.
+login holds the PostgreSQL password. Whoever is no longer listed can no longer sign in. A second run changes nothing.
 """
 
 from __future__ import annotations
@@ -106,8 +106,9 @@ def _owner() -> Any:
 
     owner = security_manager.find_user(OWNER)
     if owner is None:
+        role = security_manager.find_role("Admin")
         owner = security_manager.add_user(
-            OWNER, "Careline", "", f"{OWNER}@localhost", security_manager.find_role("Admin"), password=os.urandom(32).hex()
+            OWNER, "Careline", "", f"{OWNER}@localhost", role, password=os.urandom(32).hex()
         )
     owner.active = False
     return owner

@@ -1,6 +1,6 @@
 """Open a dashboard as a person would, in a real browser, and say chart by chart whether it shows something.
 
-    python -m dashboards.render --url http://127.0.0.1:8088 --login name --screenshot page.png   (password on stdin)
+python -m dashboards.render --url http://127.0.0.1:8088 --login name --screenshot page.png < password
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class RenderError(RuntimeError):
 class Chart:
     """What the browser shows of one chart.
 
-    state: 'drawn', 'empty' (no rows, or nothing on the canvas), 'error' (an error banner), or 'loading' (never finished).
+    state: 'drawn', 'empty' (no rows, or nothing on the canvas), 'error' (an error banner), 'loading' (never finished).
     text: what the chart says in words, shortened.
     """
 
@@ -57,14 +57,16 @@ class Rendering:
     """One opening of a dashboard.
 
     seconds: from asking for the page to the last chart of the first tab.
+    filters: what is chosen in the filter bar, from left to right.
     console_errors: what the browser complained about, such as requests the content-security policy refused.
+    outside_answers: addresses that answered and are not this server's.
     """
 
     charts: tuple[Chart, ...]
     seconds: float
-    filters: dict[str, str]
+    filters: tuple[str, ...]
     console_errors: tuple[str, ...] = ()
-    outside_requests: tuple[str, ...] = ()
+    outside_answers: tuple[str, ...] = ()
     screenshots: tuple[Path, ...] = field(default=())
 
     @property
@@ -126,7 +128,7 @@ def render(
         outside: list[str] = []
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, base_url) else None)
+        page.on("response", lambda answer: outside.append(answer.url) if _is_outside(answer.url, base_url) else None)
         try:
             sign_in(page, base_url, login, password)
             started = time.monotonic()
@@ -134,7 +136,7 @@ def render(
             page.wait_for_selector("[data-test=dashboard-content], .dashboard-content, .dashboard")
             charts = list(_look(page, "", timeout_s))
             seconds = time.monotonic() - started
-            filters = page.evaluate(_FILTERS)
+            filters = tuple(page.evaluate(_FILTERS))
             tabs = page.get_by_role("tab")
             names = [tabs.nth(index).inner_text().strip() for index in range(tabs.count())]
             charts = [Chart(each.name, each.kind, names[0] if names else "", each.state, each.text) for each in charts]
@@ -145,7 +147,8 @@ def render(
                 if screenshot:
                     taken.append(_shoot(page, screenshot, number))
         except BrowserError as error:
-            raise RenderError(f"The dashboard {slug} does not open for {login}: {error.message.splitlines()[0]}") from error
+            reason = error.message.splitlines()[0]
+            raise RenderError(f"The dashboard {slug} does not open for {login}: {reason}") from error
     return Rendering(tuple(charts), seconds, filters, tuple(errors), tuple(outside), tuple(taken))
 
 
@@ -213,20 +216,20 @@ _CHARTS: Any = """() => [...document.querySelectorAll('.dashboard-component-char
       for (let i = 3; i < pixels.length; i += 4) if (pixels[i]) count += 1;
       return count / (canvas.width * canvas.height);
     });
+    const blank = drawn.length
+      ? Math.max(...drawn) < 0.002
+      : words.length === 0 && !body.querySelector('svg, table, img');
     let state = 'drawn';
-    if (found('[role=alert], .ant-alert-error, [data-test=error-message]') || /unexpected error|data error/i.test(words)) state = 'error';
-    else if (found('.loading, [data-test=loading-indicator]') || /^(loading|waiting on)/i.test(words) || !slice.querySelector('.slice_container')) state = 'loading';
-    else if (found('.ant-empty') || /^(no results|no data|n\\/a$)/i.test(words)) state = 'empty';
-    else if (drawn.length ? Math.max(...drawn) < 0.002 : words.length === 0 && !body.querySelector('svg, table, img')) state = 'empty';
+    if (found('[role=alert], .ant-alert-error, [data-test=error-message]')) state = 'error';
+    else if (/unexpected error|data error|content security policy|parse error/i.test(words)) state = 'error';
+    else if (found('.loading, [data-test=loading-indicator]') || !slice.querySelector('.slice_container')) state = 'loading';
+    else if (/^(loading|waiting on)/i.test(words)) state = 'loading';
+    else if (found('.ant-empty') || /^(no results|no data|n\\/a$)/i.test(words) || blank) state = 'empty';
     return { name: slice.getAttribute('data-test-chart-name') || '', kind, state, text: words.slice(0, 400) };
   })"""
 
-_FILTERS: Any = """() => Object.fromEntries([...document.querySelectorAll('[data-test=form-item-value]')].map(item => {
-    const box = item.closest('[class*=ilterControlContainer], .ant-form-item, div');
-    const value = item.querySelector('.ant-select-selection-item');
-    const label = item.parentElement && item.parentElement.parentElement ? item.parentElement.parentElement.innerText : '';
-    return [label.split('\\n')[0].trim(), value ? value.innerText.trim() : ''];
-  }))"""
+_FILTERS: Any = """() => [...document.querySelectorAll('[data-test=form-item-value] .ant-select-selection-item')]
+  .map(item => item.innerText.trim())"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -253,7 +256,7 @@ def main(arguments: list[str] | None = None) -> int:
     for chart in rendering.charts:
         print(f"{chart.state:8}{chart.kind:26}{chart.name}")
     print(f"{len(rendering.charts)} charts, {rendering.seconds:.1f} s")
-    for message in (*rendering.console_errors, *rendering.outside_requests):
+    for message in (*rendering.console_errors, *rendering.outside_answers):
         print(message, file=sys.stderr)
     return 1 if rendering.broken else 0
 

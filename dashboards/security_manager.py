@@ -16,7 +16,7 @@ from superset.security import SupersetSecurityManager
 STAFF_ROLES = frozenset({"Admin", "Alpha"})
 CLIENT_ROLE = "Careline client"
 
-# What a client's role may do: open dashboards it is named on, filter them, take a chart's rows as CSV. All else is denied.
+# A client opens dashboards it is named on, filters them, takes a chart's rows as CSV. All else is denied.
 CLIENT_PERMISSIONS = frozenset(
     {
         ("can_read", "Dashboard"),
@@ -83,7 +83,7 @@ def refuse_unpublished(query_context: Any, saved: dict[str, Any]) -> None:
         SupersetSecurityException: something else is named, or the query carries filters in SQL.
     """
     dataset = query_context.datasource
-    if getattr(dataset, "type", None) != "table" or getattr(query_context.result_type, "value", None) not in _RESULT_TYPES:
+    if getattr(dataset, "type", None) != "table" or not _is_rows(query_context.result_type):
         raise _refusal("Only the rows of published charts can be asked.")
     expressions = {_expression(node) for node in _nodes(saved) if "expressionType" in node or "sqlExpression" in node}
     columns = {column.column_name for column in dataset.columns} | expressions
@@ -106,8 +106,12 @@ def refuse_unpublished(query_context: Any, saved: dict[str, Any]) -> None:
             value for name, value in query.extras.items() if name not in _EXTRAS_WITHOUT_SQL
         ):
             raise _refusal("Filters in SQL are not open to readers.")
-        if getattr(query.result_type, "value", "full") not in _RESULT_TYPES:
+        if query.result_type is not None and not _is_rows(query.result_type):
             raise _refusal("Only the rows of published charts can be asked.")
+
+
+def _is_rows(result_type: Any) -> bool:
+    return str(getattr(result_type, "value", result_type)) in _RESULT_TYPES
 
 
 def _expression(reference: Any) -> str:

@@ -39,12 +39,11 @@ FEATURE_FLAGS = {
 
 # --- caches: keyed by reader (CACHE_QUERY_BY_USER), emptied at each publication
 def _cache(name: str, keep: timedelta) -> dict[str, Any]:
-    place: dict[str, Any] = (
-        {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": _settings.redis_url}
-        if _settings.redis_url
-        else {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(_settings.state / "cache" / name), "CACHE_THRESHOLD": 5000}
-    )
-    return {**place, "CACHE_KEY_PREFIX": f"careline_{name}_", "CACHE_DEFAULT_TIMEOUT": int(keep.total_seconds())}
+    common = {"CACHE_KEY_PREFIX": f"careline_{name}_", "CACHE_DEFAULT_TIMEOUT": int(keep.total_seconds())}
+    if _settings.redis_url:
+        return {**common, "CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": _settings.redis_url}
+    folder = _settings.state / "cache" / name
+    return {**common, "CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 5000}
 
 
 CACHE_CONFIG = _cache("metadata", timedelta(hours=1))
@@ -112,14 +111,15 @@ GATEWAY = "superset_gateway"
 SERVICES = ("careline", "superset", "dagster", "pg_", "postgres")  # no person's login begins like this
 
 
-def DB_CONNECTION_MUTATOR(  # noqa: N802 - Superset's name for it
+def DB_CONNECTION_MUTATOR(
     uri: Any, params: dict[str, Any], username: str | None, security_manager: Any, source: Any
 ) -> tuple[Any, dict[str, Any]]:
-    """Connect as the person who asks; whoever has no login of their own stays on the gateway, which may read nothing."""
+    """Connect as the person who asks; who has no login of their own stays on the gateway, which may read nothing."""
     if uri.host != WAREHOUSE:
         return uri, params
     passwords = json.loads(_settings.credentials.read_text())
-    login = username if username in passwords and not username.startswith(SERVICES) else GATEWAY
+    is_person = username in passwords and not str(username).startswith(SERVICES)
+    login = username if is_person else GATEWAY
     params.setdefault("connect_args", {}).update(
         application_name=f"superset:{login}",
         connect_timeout=10,

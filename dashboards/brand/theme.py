@@ -45,6 +45,8 @@ THEME: dict[str, Any] = {
         "colorEditorSelection": "#fff5cf",
     },
     "algorithm": "default",
+    # A chart's own settings do not reach these.
+    "echartsOptionsOverrides": {"legend": {"selector": False}, "textStyle": {"fontFamily": "Inter, Arial, sans-serif"}},
 }
 
 CATEGORICAL: dict[str, Any] = {
