@@ -77,14 +77,17 @@ class Bench:
         """Names of the tables in a schema."""
         with self._source.get_execution_engine().engine.begin() as connection:
             rows = connection.exec_driver_sql(
-                "select table_name from information_schema.tables where table_schema = %s order by table_name", (schema,)
+                "select table_name from information_schema.tables where table_schema = %s order by table_name",
+                (schema,),
             )
             return [row[0] for row in rows]
 
     def findings(self, view: str, checks: Sequence[Check], suite: ExpectationSuite | None = None) -> list[Finding]:
         """Judge a view that is being shown; one finding for each check, in the checks' order."""
-        results = self._batches[view].get_batch().validate(
-            build_suite(view, checks) if suite is None else suite, result_format=WITHOUT_VALUES
+        results = (
+            self._batches[view]
+            .get_batch()
+            .validate(build_suite(view, checks) if suite is None else suite, result_format=WITHOUT_VALUES)
         )
         by_position = {outcome.expectation_config.meta["check"]: outcome for outcome in results.results}
         return [_finding(check, by_position[position]) for position, check in enumerate(checks)]
@@ -148,11 +151,11 @@ def _datasource(url: str) -> Any:
         analytics_enabled=False,
     )
     context = gx.get_context(mode="ephemeral", project_config=config)
-    return context.data_sources.add_postgres("warehouse", connection_string=url, kwargs=_ONE_CONNECTION)
+    return context.data_sources.add_postgres("warehouse", connection_string=url, kwargs=_ONE_CONNECTION)  # type: ignore[call-arg]
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
-    from great_expectations.exceptions import GreatExpectationsError
+    from great_expectations.exceptions.exceptions import GreatExpectationsError
     from sqlalchemy.exc import SQLAlchemyError
 
     return SQLAlchemyError, GreatExpectationsError

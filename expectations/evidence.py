@@ -91,8 +91,8 @@ def record(
     ]
     with connect() as connection, connection.cursor() as cursor:
         cursor.executemany(
-            "insert into quality.validation_result (border, suite, subject, client_id, file_id, expectation, column_name,"
-            " severity, success, element_count, unexpected_count, endangers)"
+            "insert into quality.validation_result (border, suite, subject, client_id, file_id, expectation,"
+            " column_name, severity, success, element_count, unexpected_count, endangers)"
             " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             rows,
         )

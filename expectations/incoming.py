@@ -22,8 +22,8 @@ FORMATS: Mapping[str, Format] = {
     "date": Format(r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "dates (yyyy-mm-dd)"),
     "time": Format(r"^([01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", "clock times (h:mm:ss)"),
     "timestamp": Format(
-        r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
-        r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$",
+        r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]"
+        r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$",
         "timestamps (ISO 8601)",
     ),
     "boolean": Format(r"^([Tt]rue|[Ff]alse|TRUE|FALSE)$", "true or false"),
@@ -39,28 +39,44 @@ class Column(Protocol):
     """A column as its feed declares it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name in the raw table."""
+
     @property
-    def data_type(self) -> str: ...
+    def data_type(self) -> str:
+        """How its cells read once they are typed."""
+
     @property
-    def required(self) -> bool: ...
+    def required(self) -> bool:
+        """Whether a file without it is rejected."""
 
 
 class Feed(Protocol):
-    """What the border reads of a feed's declaration; raw_table is the table's name in schema raw."""
+    """What the border reads of a feed's declaration."""
 
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """The source that delivers it."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name within the source."""
+
     @property
-    def raw_table(self) -> str: ...
+    def raw_table(self) -> str:
+        """Its table in schema raw."""
+
     @property
-    def key(self) -> Sequence[str]: ...
+    def key(self) -> Sequence[str]:
+        """Columns that together name the thing a row is about."""
+
     @property
-    def expected(self) -> Mapping[str, Any]: ...
+    def expected(self) -> Mapping[str, Any]:
+        """Volume of a file: rows_per_file.min."""
+
     @property
-    def columns(self) -> Sequence[Column]: ...
+    def columns(self) -> Sequence[Column]:
+        """Its declared columns."""
 
 
 @dataclass(frozen=True)
@@ -187,11 +203,8 @@ def row_checks(feed: Feed, suite: IncomingSuite, columns: Sequence[str]) -> Iter
 
 def _key_check(feed: Feed, suite: IncomingSuite) -> Check:
     key = list(feed.key)
-    expectation, arguments = (
-        ("ExpectColumnValuesToBeUnique", {"column": key[0]})
-        if len(key) == 1
-        else ("ExpectCompoundColumnsToBeUnique", {"column_list": key})
-    )
+    arguments: dict[str, Any] = {"column": key[0]} if len(key) == 1 else {"column_list": key}
+    expectation = "ExpectColumnValuesToBeUnique" if len(key) == 1 else "ExpectCompoundColumnsToBeUnique"
     return Check(
         expectation,
         "page" if suite.tolerance else "block",

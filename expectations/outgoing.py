@@ -14,7 +14,14 @@ from expectations.verdict import Verdict
 CANDIDATES = "reporting_candidate"
 PUBLISHED = "reporting"
 
-IDENTIFIERS = r"([0-9]{7,}|[0-9]{3}-[0-9]{2}-[0-9]{4}|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}|[^@[:space:]]+@[^@[:space:]]+\.[A-Za-z]{2,})"
+IDENTIFIERS = "|".join(
+    [
+        "[0-9]{7,}",
+        "[0-9]{3}-[0-9]{2}-[0-9]{4}",
+        r"\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}",
+        r"[^@[:space:]]+@[^@[:space:]]+\.[A-Za-z]{2,}",
+    ]
+)
 """Long numbers, US social security numbers, telephone numbers and e-mail addresses (PostgreSQL regular expression)."""
 
 NAMED_BY_US = {"client_id", "month", "kpi_id"}

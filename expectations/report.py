@@ -64,7 +64,8 @@ th { font-weight: 600; color: var(--soft); font-size: 0.8rem; } .number { text-a
 summary { cursor: pointer; padding: 0.5rem 1rem; color: var(--soft); border-top: 1px solid var(--line); }
 .mark { display: inline-block; padding: 0 0.5rem; border-radius: 99px; border: 1px solid currentColor;
   font-size: 0.78rem; font-weight: 600; white-space: nowrap; }
-.block { color: var(--block); } .page { color: var(--page); } .note { color: var(--note); } .good { color: var(--good); }
+.block { color: var(--block); } .page { color: var(--page); } .note { color: var(--note); }
+.good { color: var(--good); }
 @media print { body { background: none; } details > * { display: block; } }
 """
 
@@ -128,7 +129,10 @@ def _as_of(results: list[Result]) -> str:
 def _tiles(results: list[Result], client_count: int) -> str:
     failed = [result.severity for result in results if not result.success]
     tiles = [("", client_count, "clients judged"), ("", len(results), "checks in their latest runs")]
-    tiles += [(severity if severity in failed else "good", failed.count(severity), MEANINGS[severity]) for severity in MEANINGS]
+    tiles += [
+        (severity if severity in failed else "good", failed.count(severity), MEANINGS[severity])
+        for severity in MEANINGS
+    ]
     cells = (f'<div class="tile"><b class="{kind}">{count:,}</b>{words}</div>' for kind, count, words in tiles)
     return f'<section class="tiles">{"".join(cells)}</section>'
 
@@ -184,7 +188,8 @@ def _checks(results: list[Result]) -> str:
     lines = "".join(
         f"<tr><td>{_mark(result.severity if not result.success else 'good', result.severity)}</td>"
         f"<td>{escape(_words(result.expectation))}</td><td><code>{escape(result.column_name or '')}</code></td>"
-        f'<td class="number">{_count(result.unexpected_count)}</td><td class="number">{_count(result.element_count)}</td>'
+        f'<td class="number">{_count(result.unexpected_count)}</td>'
+        f'<td class="number">{_count(result.element_count)}</td>'
         f"<td><code>{escape(', '.join(result.endangers))}</code></td></tr>"
         for result in results
     )

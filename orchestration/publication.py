@@ -35,15 +35,19 @@ class Judgement(Protocol):
     """What the outgoing border answers for a client: whether its candidates may be published, else why not."""
 
     @property
-    def accepted(self) -> bool: ...
+    def accepted(self) -> bool:
+        """Whether they may be published."""
+
     @property
-    def reason(self) -> str | None: ...
+    def reason(self) -> str | None:
+        """Why not, in one sentence without values."""
 
 
 class Warehouse(Protocol):
     """What publication needs of the warehouse: connections of its owner."""
 
-    def connect(self) -> Connection[Any]: ...
+    def connect(self) -> Connection[Any]:
+        """A new connection of the owner."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,9 @@ def _clients(connection: Connection[Any]) -> set[str]:
     found: set[str] = set()
     for schema in (CANDIDATES, PUBLISHED):
         for table in _tables(connection, schema):
-            rows = connection.execute(sql.SQL("select distinct client_id from {}").format(sql.Identifier(schema, table)))
+            rows = connection.execute(
+                sql.SQL("select distinct client_id from {}").format(sql.Identifier(schema, table))
+            )
             found.update(row[0] for row in rows if row[0] is not None)
     return found
 

@@ -85,8 +85,9 @@ def add_client(connection: psycopg.Connection[Any], client_id: str, answered: in
     connection.execute(
         """
         insert into reporting_candidate.kpi values
-        (%(client)s, %(name)s, '1999-01', 'all', 'all', 'all', 'month', '1999-01-01', 'contacts_offered', 'Contacts offered',
-            'standard', 4 * %(offered)s, null, 4 * %(offered)s, 4 * %(offered)s, null, null, 'provisional', 'count'),
+        (%(client)s, %(name)s, '1999-01', 'all', 'all', 'all', 'month', '1999-01-01', 'contacts_offered',
+            'Contacts offered', 'standard', 4 * %(offered)s, null, 4 * %(offered)s, 4 * %(offered)s, null, null,
+            'provisional', 'count'),
         (%(client)s, %(name)s, '1999-01', 'all', 'all', 'all', 'month', '1999-01-01', 'service_level', 'Service level',
             'SL-B', 4 * %(answered)s, 4 * %(offered)s, %(answered)s / %(offered)s::numeric, 4 * %(offered)s,
             0, 1, 'provisional', 'share')
@@ -106,8 +107,8 @@ def add_client(connection: psycopg.Connection[Any], client_id: str, answered: in
     connection.execute(
         """
         insert into reporting_candidate.headline values
-        (%(client)s, %(name)s, '1999-01', '31,599 lines came to 4 January 1999.', '1999-01-04', '1999-01-04', 10, 7, 2, 1,
-            'fresh', 'complete to 1999-01-04', 0.8)
+        (%(client)s, %(name)s, '1999-01', '31,599 lines came to 4 January 1999.', '1999-01-04', '1999-01-04', 10,
+            7, 2, 1, 'fresh', 'complete to 1999-01-04', 0.8)
         """,
         row,
     )

@@ -1,23 +1,20 @@
 import time
-import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
 from expectations.outgoing import OutgoingBorder
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse
+from tests.conftest import own_database
 from tests.publication.candidates import build_candidates
 
 
 @pytest.fixture(scope="module")
 def house(server_settings: Settings) -> Iterator[Warehouse]:
     """A database that the tests of one module share, dropped after them."""
-    warehouse = open_warehouse(replace(server_settings, database=f"test_{uuid.uuid4().hex[:16]}"))
-    yield warehouse
-    with replace(warehouse, database="postgres").connect(autocommit=True) as connection:
-        connection.execute(f"drop database {warehouse.database} with (force)")
+    with own_database(server_settings) as settings:
+        yield open_warehouse(settings)
 
 
 @pytest.fixture(scope="module")

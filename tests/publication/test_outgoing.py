@@ -42,8 +42,8 @@ def test_good_candidates_pass_with_every_check_in_evidence(warehouse, border: Ou
         ),
         (
             "update reporting_candidate.contact_interval set abandoned_count = 2 where hour_of_day = 8",
-            "contact_interval: 2 rows have offered contacts that are not answered + abandoned + called back + flowed out"
-            " + dropped",
+            "contact_interval: 2 rows have offered contacts that are not answered + abandoned + called back"
+            " + flowed out + dropped",
         ),
         (
             "update reporting_candidate.contact_interval set handle_s = -1",
@@ -67,8 +67,8 @@ def test_good_candidates_pass_with_every_check_in_evidence(warehouse, border: Ou
         ),
         (
             "insert into reporting_candidate.kpi select * from reporting_candidate.kpi where unit = 'share'",
-            "kpi: line, channel, language, period_type, period_start_on, kpi_id, variant: 2 of 3 rows share their key with"
-            " another",
+            "kpi: line, channel, language, period_type, period_start_on, kpi_id, variant: 2 of 3 rows share their key"
+            " with another",
         ),
         (
             "update reporting_candidate.promise set margin = -0.1",
@@ -124,9 +124,13 @@ def test_one_client_is_judged_without_the_others(border: OutgoingBorder, change:
     assert not border.judge("harbor").accepted
 
 
-def test_data_older_or_far_less_than_published_is_flagged_and_published(warehouse, border: OutgoingBorder, change: Change):
+def test_data_older_or_far_less_than_published_is_flagged_and_published(
+    warehouse, border: OutgoingBorder, change: Change
+):
     publish(warehouse, border.judge)
-    change("delete from reporting_candidate.contact_interval where hour_of_day = 9 or interval_at = '1999-01-04 06:00Z'")
+    change(
+        "delete from reporting_candidate.contact_interval where hour_of_day = 9 or interval_at = '1999-01-04 06:00Z'"
+    )
     change("update reporting_candidate.contact_interval set arrival_on = '1999-01-03', month = '1999-01'")
     for table, amount in (("kpi", "value"), ("wait_bin", "offered_count")):
         change(f"update reporting_candidate.{table} set {amount} = {amount} / 4 where {amount} > 1")
@@ -148,7 +152,10 @@ def test_a_client_named_like_sql_is_only_a_name(border: OutgoingBorder):
 
 def test_a_bad_publication_is_not_made_and_the_last_good_one_stands(warehouse, border: OutgoingBorder, change: Change):
     publish(warehouse, border.judge)
-    change("update reporting_candidate.kpi set value = value + 1 where kpi_id = 'contacts_offered' and client_id = 'harbor'")
+    change(
+        "update reporting_candidate.kpi set value = value + 1"
+        " where kpi_id = 'contacts_offered' and client_id = 'harbor'"
+    )
     change("update reporting_candidate.promise set promise_text = 'Rewritten'")
 
     harbor, summit = publish(warehouse, border.judge)

@@ -71,8 +71,12 @@ def test_a_held_client_keeps_its_last_good_rows_and_the_others_move_on(warehouse
 
     assert results[0] == PublicationResult("harbor", "held", "kpi: 0 rows, at least 1 needed", 0)
     assert results[1].status == "published"
-    assert value(warehouse, "select max(offered_count) from reporting.contact_interval where client_id = 'harbor'") == 10
-    assert value(warehouse, "select max(offered_count) from reporting.contact_interval where client_id = 'summit'") == 100
+    assert (
+        value(warehouse, "select max(offered_count) from reporting.contact_interval where client_id = 'harbor'") == 10
+    )
+    assert (
+        value(warehouse, "select max(offered_count) from reporting.contact_interval where client_id = 'summit'") == 100
+    )
 
 
 def test_every_decision_is_recorded_with_its_reason(warehouse):
@@ -128,7 +132,7 @@ def test_a_judge_that_fails_leaves_everything_as_it_was(warehouse, change: Chang
 def test_without_candidates_there_is_nothing_to_publish(warehouse, change: Change):
     change("drop schema reporting_candidate cascade")
 
-    with pytest.raises(PublicationError, match="run ./careline build first"):
+    with pytest.raises(PublicationError, match="there is nothing to publish"):
         publish(warehouse, accept)
 
 
@@ -187,7 +191,8 @@ def test_a_reader_sees_one_whole_publication_at_every_moment(warehouse):
             while not done.is_set():
                 try:
                     row = connection.execute(
-                        "select count(*), max(answered_count) from reporting.contact_interval where client_id = 'summit'"
+                        "select count(*), max(answered_count) from reporting.contact_interval"
+                        " where client_id = 'summit'"
                     ).fetchone()
                     assert row is not None
                     seen.add((row[0], row[1]))

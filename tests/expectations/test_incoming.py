@@ -1,0 +1,277 @@
+"""The incoming border: real files through the real loader, judged by Great Expectations."""
+
+import logging
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+JANUARY = ROOT.parent / "shared" / "data" / "anonymous_bank" / "january.txt"
+POLICY = ROOT / "sample" / "anonymous_bank" / "policy"
+
+GOOD = {
+    "vru+line": "AA0101",
+    "call_id": "",
+    "customer_id": "0",
+    "priority": "2",
+    "type": "PS",
+    "date": "990104",
+    "vru_entry": "8:00:31",
+    "vru_exit": "8:00:36",
+    "vru_time": "5",
+    "q_start": "8:00:36",
+    "q_exit": "8:01:09",
+    "q_time": "33",
+    "outcome": "AGENT",
+    "ser_start": "8:01:09",
+    "ser_exit": "8:04:09",
+    "ser_time": "180",
+    "server": "AVI",
+}
+
+
+def calls(count: int, **cells: dict[int, str]) -> str:
+    """A file of `count` good calls; `cells` puts a text into a column, by the call's number from 0."""
+    rows = [{**GOOD, "call_id": str(33116 + number)} for number in range(count)]
+    for column, texts in cells.items():
+        for number, text in texts.items():
+            rows[number][column] = text
+    return "".join("\t".join(line) + "\n" for line in [list(GOOD), *(list(row.values()) for row in rows)])
+
+
+def every(count: int, text: str) -> dict[int, str]:
+    return dict.fromkeys(range(count), text)
+
+
+@pytest.mark.skipif(not JANUARY.exists(), reason="the bank's real month lies beside the project, not in it")
+def test_the_real_january_passes_and_its_oddities_are_noted(deliver, evidence):
+    result = deliver("technion_acd", "january.txt", JANUARY.read_bytes())
+
+    assert (result.status, result.loaded_count) == ("accepted", 31_599)
+    assert evidence() == [
+        ("documented_type", "type", "note", 2, 31_599),
+        ("durations_are_plausible", None, "note", 33, None),
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(POLICY.glob("*.csv")), ids=lambda path: path.name)
+def test_the_bank_policy_passes_without_a_remark(deliver, evidence, path: Path):
+    assert deliver("policy", path.name, path.read_bytes()).status == "accepted"
+    assert evidence() == []
+
+
+def test_every_check_of_a_file_leaves_a_row_with_what_it_endangers(deliver, warehouse, client_id):
+    result = deliver("technion_acd", "calls.txt", calls(40))
+
+    with warehouse.connect() as connection:
+        rows = connection.execute(
+            "select border, suite, subject, file_id, bool_and(success), count(*), min(array_length(endangers, 1)),"
+            " count(distinct validated_at) from quality.validation_result where client_id = %s group by 1, 2, 3, 4",
+            (client_id,),
+        ).fetchall()
+    assert rows == [("incoming", "technion_acd_calls", "technion_acd.calls", result.file_id, True, 35, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (calls(40, q_time=every(12, "n/a")), "q_time: 12 of 40 values are not integers (at most 5 % may be)"),
+        (
+            calls(40, q_exit=every(3, "25:00:00")),
+            "q_exit: 3 of 40 values are not clock times (h:mm:ss) (at most 5 % may be)",
+        ),
+        (calls(40, date=every(40, "1999-01-04")), "date: 40 of 40 values are not dates (yymmdd) (at most 5 % may be)"),
+        (calls(40, server=every(5, " ")), "server: 5 of 40 values are missing (at most 5 % may be)"),
+        (
+            calls(4, q_time=every(4, "x"), vru_time=every(4, "x")),
+            "vru_time: 4 of 4 values are not integers (at most 5 % may be);"
+            " q_time: 4 of 4 values are not integers (at most 5 % may be)",
+        ),
+    ],
+)
+def test_a_file_that_is_not_what_it_claims_is_held_with_counts_and_columns(deliver, content: str, reason: str):
+    result = deliver("technion_acd", "calls.txt", content)
+
+    assert (result.status, result.reason) == ("held", reason)
+
+
+def test_a_few_bad_cells_are_flagged_and_the_file_passes(deliver, evidence):
+    content = calls(100, q_time=every(5, "n/a"), server={7: ""}, outcome={3: "GONE"})
+
+    assert deliver("technion_acd", "calls.txt", content).status == "accepted"
+    assert evidence() == [
+        ("expect_column_values_to_match_regex", "q_time", "page", 5, 100),
+        ("expect_column_values_to_not_be_null", "server", "page", 1, 100),
+        ("documented_outcome", "outcome", "page", 1, 100),
+    ]
+
+
+def test_two_rows_of_one_key_are_flagged(deliver, evidence):
+    content = calls(40, call_id={0: "7", 1: "7"}, server={0: "AVI", 1: "BAR"})
+
+    assert deliver("technion_acd", "calls.txt", content).status == "accepted"
+    assert evidence() == [("key_is_unique", "vru_line, call_id, date", "page", 2, 40)]
+
+
+def test_a_file_without_a_readable_row_is_not_read_as_no_calls(deliver, evidence):
+    result = deliver("technion_acd", "calls.txt", calls(1).splitlines(keepends=True)[0] + "one\tcell\n")
+
+    assert (result.status, result.quarantined_count) == ("held", 1)
+    assert result.reason == "the file holds fewer readable rows than the 1 it must"
+    assert ("quarantined_lines", "quarantined_percent", "page", 1, 1) in evidence()
+
+
+def test_a_file_of_known_rows_only_is_no_empty_file(deliver):
+    deliver("technion_acd", "calls.txt", calls(40))
+
+    result = deliver("technion_acd", "again.txt", calls(39))
+
+    assert (result.status, result.loaded_count, result.known_count) == ("accepted", 0, 39)
+
+
+CONTRACT = "contract_id,client_name,time_zone,valid_from,valid_to\n"
+LINE_MAP = "source,source_line,line,queue,language,valid_from,valid_to\n"
+TERM = "line,term,value,valid_from,valid_to\n"
+GUARANTEE = "guarantee_id,line,kpi_id,variant,comparator,target,period_type,minimum_volume,valid_from,valid_to\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        (
+            "contract",
+            CONTRACT + "C1,Summit,Asia/Jerusalem,1999-01-01,\nC2,Harbor,Mars/Olympus,1999-01-01,\n",
+            "time_zone: 1 rows name a zone that is not in the IANA time zone database",
+        ),
+        (
+            "contract",
+            CONTRACT + "C1,Summit,Asia/Jerusalem,1999-02-30,\n",
+            "valid_from: 1 values are not days of the calendar",
+        ),
+        (
+            "contract",
+            CONTRACT + "C1,Summit,Asia/Jerusalem,1 Jan 1999,\n",
+            "valid_from: 1 of 1 values are not dates (yyyy-mm-dd)",
+        ),
+        (
+            "contract",
+            CONTRACT + "C1,,Asia/Jerusalem,1999-01-01,\n",
+            "client_name: 1 of 1 values are missing",
+        ),
+        (
+            "contract",
+            CONTRACT + "C1,Summit,Asia/Jerusalem,1999-01-01,1999-01-01\n",
+            "1 rows end on or before the day they begin",
+        ),
+        (
+            "line_map",
+            LINE_MAP + "acd,PS,claims,ps,en,1999-01-01,\nacd,PS,claims,ps,en,1999-06-01,\n",
+            "1 rows begin while an earlier row of the same source, source_line is in force",
+        ),
+        (
+            "line_map",
+            LINE_MAP + "acd,PS,claims,ps,en,1999-01-01,1999-12-31\nacd,PS,claims,ps,en,1999-02-01,1999-03-01\n"
+            "acd,PS,claims,ps,en,1999-11-01,2000-01-01\n",
+            "2 rows begin while an earlier row of the same source, source_line is in force",
+        ),
+        (
+            "line_map",
+            LINE_MAP + "acd,PS,all,ps,en,1999-01-01,\n",
+            "line: 1 of 1 values are 'all', the word that marks totals",
+        ),
+        (
+            "contract_term",
+            TERM + "all,service_level_threshold_s,soon,1999-01-01,\n",
+            "value: 1 rows of a term in seconds are not whole seconds of a day",
+        ),
+        (
+            "contract_term",
+            TERM + "all,source_time_zone,Jerusalem Time,1999-01-01,\n",
+            "value: 1 rows name a zone that is not in the IANA time zone database",
+        ),
+        (
+            "guarantee",
+            GUARANTEE + "G1,all,service_level,SL-B,above,0.8,month,100,1999-01-01,\n",
+            "comparator: 1 of 1 values are neither at_least nor at_most",
+        ),
+        (
+            "guarantee",
+            GUARANTEE + "G1,all,service_level,SL-B,at_least,80,month,100,1999-01-01,\n",
+            "target: 1 rows promise what the KPI's unit cannot hold (a share is 0 to 1, seconds at most a day)",
+        ),
+        (
+            "guarantee",
+            GUARANTEE + "G1,all,service_level,SL-B,at_least,0.8,quarter,100,1999-01-01,\n",
+            "period_type: 1 of 1 values are not day, week, month or contract",
+        ),
+    ],
+)
+def test_policy_with_one_bad_cell_is_refused(deliver, name: str, content: str, reason: str):
+    result = deliver("policy", f"{name}.csv", content)
+
+    assert result.status == "held"
+    assert reason in str(result.reason).split("; ")
+
+
+def test_ranges_that_meet_do_not_overlap(deliver):
+    content = LINE_MAP + "acd,PS,claims,ps,en,1999-01-01,1999-06-01\nacd,PS,benefits,ps,en,1999-06-01,\n"
+
+    assert deliver("policy", "line_map.csv", content).status == "accepted"
+
+
+def test_an_unknown_kpi_or_term_is_flagged(deliver, evidence):
+    assert deliver("policy", "contract_term.csv", TERM + "all,free_coffee,2,1999-01-01,\n").status == "accepted"
+    assert (
+        deliver("policy", "guarantee.csv", GUARANTEE + "G1,all,smiles,S,at_least,3,month,,1999-01-01,\n").status
+        == "accepted"
+    )
+    assert evidence() == [
+        ("term_is_in_the_catalogue", "term", "page", 1, 1),
+        ("kpi_is_in_the_catalogue", "kpi_id", "page", 1, 1),
+    ]
+
+
+def test_no_value_leaves_the_database(
+    deliver, warehouse, client_id, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+):
+    """Not in the verdict, the evidence, the ledger's reason, a log line or on the screen."""
+    caplog.set_level(logging.DEBUG)
+    canaries = ["555-01-4321", "ann.canary@example.com", "Canary-O'Brien", "19990104canary", "8675309"]
+    content = calls(
+        40,
+        server=every(40, canaries[2]),
+        customer_id=every(40, canaries[4]),
+        q_time=every(40, canaries[0]),
+        date=every(40, canaries[3]),
+        type=every(40, canaries[1]),
+        call_id=every(40, canaries[4] + "x"),
+    )
+
+    result = deliver("technion_acd", "calls.txt", content)
+
+    assert result.status == "held"
+    with warehouse.connect() as connection:
+        rows = connection.execute(
+            "select to_jsonb(r)::text from quality.validation_result as r where client_id = %(client)s union all"
+            " select to_jsonb(f)::text from landing.file as f where client_id = %(client)s",
+            {"client": client_id},
+        ).fetchall()
+    printed = capfd.readouterr()
+    said = "\n".join([str(result), printed.out, printed.err, caplog.text, *(row[0] for row in rows)])
+    assert [canary for canary in canaries if canary in said] == []
+
+
+def test_judging_calls_nobody_on_the_network(deliver, monkeypatch: pytest.MonkeyPatch):
+    called: list[Any] = []
+
+    def refuse(*address: Any, **options: Any) -> None:
+        called.append(address)
+        raise OSError
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+    assert deliver("technion_acd", "calls.txt", calls(40)).status == "accepted"
+    assert called == []
