@@ -76,7 +76,8 @@ class OutgoingSuite:
     """What one client's candidate rows of a table must hold to.
 
     key: columns that together occur once. min_rows: fewest rows a client has. unscreened: text columns in which long
-    numbers are lawful (a citation, a contract's own number), left out of the search for personal identifiers.
+    numbers are lawful (a citation, a contract's own number), left out of the search for personal identifiers. signed:
+    counts and seconds that may be below zero (a shortfall).
     """
 
     name: str
@@ -84,6 +85,7 @@ class OutgoingSuite:
     key: tuple[str, ...] = ()
     min_rows: int = 0
     unscreened: frozenset[str] = frozenset()
+    signed: frozenset[str] = frozenset()
 
 
 def incoming_suite(name: str, folder: Path = SUITES) -> IncomingSuite:
@@ -118,13 +120,14 @@ def outgoing_suites(folder: Path = SUITES) -> dict[str, OutgoingSuite]:
     """
     suites = {}
     for path in sorted((folder / "outgoing").glob("*.yml")):
-        content = _content(path, {"key", "min_rows", "unscreened"})
+        content = _content(path, {"key", "min_rows", "unscreened", "signed"})
         suites[path.stem] = OutgoingSuite(
             name=path.stem,
             checks=_checks(content, path),
             key=tuple(content.get("key", ())),
             min_rows=int(content.get("min_rows", 0)),
             unscreened=frozenset(content.get("unscreened", ())),
+            signed=frozenset(content.get("signed", ())),
         )
     return suites
 

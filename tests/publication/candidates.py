@@ -31,7 +31,8 @@ TABLES = {
         client_id text not null, client_name text, month text, guarantee_id text not null, line text, kpi_id text,
         kpi_name text, variant text, promise_text text, comparator text, target numeric(18, 8), actual numeric,
         margin numeric, unit text, n bigint, ci_low double precision, ci_high double precision, period_type text,
-        period_start_on date not null, status text, maturity text, sort_no integer
+        period_start_on date not null, status text, maturity text, sort_no integer,
+        spare_count bigint
     """,
     "headline": """
         client_id text not null, client_name text, month text not null, headline text, data_through_on date,
@@ -100,7 +101,7 @@ def add_client(connection: psycopg.Connection[Any], client_id: str, answered: in
         (%(client)s, %(name)s, '1999-01', 'G1', 'all', 'service_level', 'Service level', 'SL-B',
             'At least 50.0 %% of calls answered within 20 s', 'at_least', 0.5, %(answered)s / %(offered)s::numeric,
             %(answered)s / %(offered)s::numeric - 0.5, 'share', 4 * %(offered)s, 0, 1, 'month', '1999-01-01', 'met',
-            'provisional', 1)
+            'provisional', 1, -3)
         """,
         row,
     )
