@@ -135,7 +135,8 @@ def render_kpi_cell(kpis: list[Kpi]) -> str:
         if part and part.mart == "contact_interval"
     }
     sums = ",\n".join(
-        f"    cast(sum({_qualified(part)}) as numeric) as {part.name}" for _, part in sorted(parts.items())
+        f"    cast(\n        sum({_qualified(part)}) as numeric\n    ) as {part.name}"
+        for _, part in sorted(parts.items())
     )
     return f"""{GENERATED_SQL}with intervals as (
     select * from {{{{ ref('contact_interval') }}}}

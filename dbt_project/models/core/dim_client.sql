@@ -30,7 +30,7 @@ arrivals as (
 current_contract as (
     select
         contracts.*,
-        row_number() over (partition by contracts.client_id order by contracts.valid_from desc, contracts.contract_id) as contract_rank
+        row_number() over (partition by contracts.client_id order by contracts.valid_from desc, contracts.contract_id asc) as contract_rank
     from contracts
 )
 

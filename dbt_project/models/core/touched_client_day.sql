@@ -34,10 +34,11 @@ select distinct
     client_days.client_id,
     client_days.arrival_on
 from client_days
-where client_days.arrival_on is not null
-{% if is_incremental() %}
-    and not exists (
-        select 1 from {{ this }} as known
-        where known.client_id = client_days.client_id and known.arrival_on = client_days.arrival_on
-    )
-{% endif %}
+where
+    client_days.arrival_on is not null
+    {% if is_incremental() %}
+        and not exists (
+            select 1 from {{ this }} as known
+            where known.client_id = client_days.client_id and known.arrival_on = client_days.arrival_on
+        )
+    {% endif %}

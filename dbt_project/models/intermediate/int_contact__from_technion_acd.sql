@@ -66,7 +66,7 @@ clocked as (
         row_number() over (
             partition by mapped.contact_key
             order by
-                mapped.mapped_client_id nulls last, mapped.mapped_from desc nulls last, mapped.line nulls last,
+                mapped.mapped_client_id asc nulls last, mapped.mapped_from desc nulls last, mapped.line asc nulls last,
                 source_clock.valid_from desc nulls last, contract_clock.valid_from desc nulls last
         ) as policy_rank
     from mapped
@@ -98,7 +98,7 @@ judged as (
             else 'undocumented_outcome'
         end as exclusion_reason,
         {{ date_at_seconds('clocked.called_on', 'clocked.entry_clock_s') }} as arrived_local,
-        {{ date_at_seconds('clocked.called_on', clock_after('coalesce(clocked.ivr_exit_clock_s, clocked.entry_clock_s)', 'clocked.entry_clock_s')) }} as ivr_exit_local,
+        {{ date_at_seconds('clocked.called_on', clock_after('clocked.ivr_exit_clock_s', 'clocked.entry_clock_s')) }} as ivr_exit_local,
         {{ date_at_seconds('clocked.called_on', clock_after('clocked.queue_start_clock_s', 'clocked.entry_clock_s')) }} as queue_start_local,
         {{ date_at_seconds('clocked.called_on', clock_after('clocked.queue_exit_clock_s', 'clocked.entry_clock_s')) }} as queue_exit_local,
         {{ date_at_seconds('clocked.called_on', clock_after('clocked.service_start_clock_s', 'clocked.entry_clock_s')) }} as service_start_local,
@@ -115,7 +115,7 @@ placed as (
             when judged.outcome in ('answered', 'abandoned') and judged.has_queue
                 then {{ local_to_utc('judged.queue_start_local', 'judged.switch_time_zone') }}
             when judged.outcome = 'answered'
-                then {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
+                then {{ local_to_utc('coalesce(judged.ivr_exit_local, judged.arrived_local)', 'judged.switch_time_zone') }}
         end as queued_at,
         case
             when judged.outcome = 'answered' and judged.has_service
@@ -123,20 +123,20 @@ placed as (
             when judged.outcome = 'answered' and judged.has_queue
                 then {{ local_to_utc('judged.queue_exit_local', 'judged.switch_time_zone') }}
             when judged.outcome = 'answered'
-                then {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
+                then {{ local_to_utc('coalesce(judged.ivr_exit_local, judged.arrived_local)', 'judged.switch_time_zone') }}
         end as answered_at,
         case
             when judged.outcome in ('answered', 'abandoned') and judged.has_queue
                 then {{ local_to_utc('judged.queue_exit_local', 'judged.switch_time_zone') }}
             when judged.outcome = 'answered'
-                then {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
+                then {{ local_to_utc('coalesce(judged.ivr_exit_local, judged.arrived_local)', 'judged.switch_time_zone') }}
         end as left_queue_at,
         case
             when judged.outcome = 'answered' and judged.has_service
                 then {{ local_to_utc('judged.service_exit_local', 'judged.switch_time_zone') }}
             when judged.outcome in ('answered', 'abandoned') and judged.has_queue
                 then {{ local_to_utc('judged.queue_exit_local', 'judged.switch_time_zone') }}
-            else {{ local_to_utc('judged.ivr_exit_local', 'judged.switch_time_zone') }}
+            else {{ local_to_utc('coalesce(judged.ivr_exit_local, judged.arrived_local)', 'judged.switch_time_zone') }}
         end as ended_at
     from judged
 )
@@ -166,7 +166,9 @@ select
             when placed.outcome in ('answered', 'abandoned') and {{ is_plausible_duration('placed.queue_s') }} then placed.queue_s
         end as numeric(12, 3)
     ) as wait_s,
-    cast(case when placed.outcome = 'answered' and {{ is_plausible_duration('placed.service_s') }} then placed.service_s end as numeric(12, 3)) as talk_s,
+    cast(
+        case when placed.outcome = 'answered' and {{ is_plausible_duration('placed.service_s') }} then placed.service_s end as numeric(12, 3)
+    ) as talk_s,
     cast(null as numeric(12, 3)) as hold_s,
     cast(null as numeric(12, 3)) as acw_s,
     0 as transfer_count,
@@ -179,9 +181,8 @@ select
     case when placed.outcome = 'answered' then placed.agent_key end as first_agent_key,
     coalesce(placed.ivr_exit_clock_s < placed.ivr_entry_clock_s and placed.ivr_exit_clock_s >= placed.ivr_entry_clock_s - 43200, false)
     or coalesce(placed.ivr_s < 0, false) as is_clock_skewed,
-    not (
-        coalesce({{ is_plausible_duration('placed.queue_s') }}, true) and coalesce({{ is_plausible_duration('placed.service_s') }}, true)
-    ) as is_duration_implausible,
+    coalesce(not {{ is_plausible_duration('placed.queue_s') }}, false)
+    or coalesce(not {{ is_plausible_duration('placed.service_s') }}, false) as is_duration_implausible,
     coalesce(mod(placed.queue_exit_clock_s - placed.queue_start_clock_s - placed.queue_s, 86400) <> 0, false)
     or coalesce(mod(placed.service_exit_clock_s - placed.service_start_clock_s - placed.service_s, 86400) <> 0, false) as is_duration_contradicted,
     placed.called_on is null

@@ -29,7 +29,7 @@ ranked as (
         terms.value,
         row_number() over (
             partition by line_days.client_id, line_days.line, line_days.arrival_on, terms.term
-            order by case when terms.line = line_days.line then 0 else 1 end, terms.valid_from desc, terms.value
+            order by case when terms.line = line_days.line then 0 else 1 end asc, terms.valid_from desc, terms.value asc
         ) as term_rank
     from line_days
     inner join terms
@@ -61,7 +61,9 @@ select
     line_days.client_id,
     line_days.line,
     line_days.arrival_on,
-    coalesce({{ safe_numeric('contracted.service_level_threshold_s') }}, {{ safe_numeric('fallback.service_level_threshold_s') }}) as service_level_threshold_s,
+    coalesce(
+        {{ safe_numeric('contracted.service_level_threshold_s') }}, {{ safe_numeric('fallback.service_level_threshold_s') }}
+    ) as service_level_threshold_s,
     coalesce({{ safe_numeric('contracted.short_abandon_s') }}, {{ safe_numeric('fallback.short_abandon_s') }}) as short_abandon_s
 from line_days
 cross join fallback

@@ -73,8 +73,8 @@ worded as (
         row_number() over (
             partition by measured.client_id, measured.guarantee_id, measured.period_start_on
             order by
-                case when thresholds.line = measured.line then 0 else 1 end, thresholds.is_contract desc,
-                thresholds.valid_from desc, thresholds.value
+                case when thresholds.line = measured.line then 0 else 1 end asc, thresholds.is_contract desc,
+                thresholds.valid_from desc, thresholds.value asc
         ) as threshold_rank
     from measured
     left join thresholds

@@ -16,7 +16,7 @@ chosen as (
         terms.client_id,
         terms.term,
         terms.value,
-        row_number() over (partition by terms.client_id, terms.term order by terms.valid_from desc, terms.value) as term_rank
+        row_number() over (partition by terms.client_id, terms.term order by terms.valid_from desc, terms.value asc) as term_rank
     from terms
 )
 

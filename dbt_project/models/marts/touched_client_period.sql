@@ -48,23 +48,25 @@ periods as (
     where clients.contract_from_on is not null
 ),
 
-closed as (
+ending as (
     select
-        periods.client_id,
-        periods.period_type,
-        periods.period_start_on,
-        periods.period_end_on,
+        periods.*,
         clients.data_through_at,
-        {{ local_to_utc("(cast(periods.period_end_on as timestamp) + interval '1 day')", 'clients.time_zone') }} as period_ends_at,
-        coalesce(
-            periods.period_end_on <= clients.complete_to_on
-            {% if var('as_of') %}
-                and {{ local_to_utc("(cast(periods.period_end_on as timestamp) + interval '1 day')", 'clients.time_zone') }} <= cast('{{ var("as_of") }}' as timestamptz)
-            {% endif %},
-            false
-        ) as is_closed
+        clients.complete_to_on,
+        {{ local_to_utc("cast(periods.period_end_on as timestamp) + interval '1 day'", 'clients.time_zone') }} as period_ends_at
     from periods
     inner join clients on periods.client_id = clients.client_id
+),
+
+closed as (
+    select
+        ending.*,
+        coalesce(
+            ending.period_end_on <= ending.complete_to_on
+            {% if var('as_of') %} and ending.period_ends_at <= cast('{{ var("as_of") }}' as timestamptz) {% endif %},
+            false
+        ) as is_closed
+    from ending
 )
 
 select

@@ -82,8 +82,8 @@ select
     to_char(chosen.period_start_on, 'FMMonth YYYY') || ': '
     || case
         when promises.promise_count is null then 'no guarantee is on file'
-        when promises.met_count = promises.promise_count then
-            case promises.promise_count when 1 then 'the guarantee was kept' else 'all ' || promises.promise_count || ' guarantees were kept' end
+        when promises.promise_count = 1 and promises.met_count = 1 then 'the guarantee was kept'
+        when promises.met_count = promises.promise_count then 'all ' || promises.promise_count || ' guarantees were kept'
         else promises.met_count || ' of ' || promises.promise_count || ' guarantees kept'
     end
     || '. ' || coalesce(leads.lead_text, {{ number_text('coalesce(chosen.received, 0)', "'count'") }} || ' contacts received')
@@ -108,11 +108,13 @@ select
     || case when chosen.maturity = 'provisional' then '; this month is provisional' else '' end
     || case
         when clients.held_file_count + clients.rejected_file_count = 0 then ''
-        else '; ' || (clients.held_file_count + clients.rejected_file_count) || ' file(s) held back'
+        else '; files held back: ' || (clients.held_file_count + clients.rejected_file_count)
     end
     || case
         when clients.quarantined_count = 0 then ''
-        else '; ' || {{ number_text('clients.quarantined_count', "'count'") }} || ' of ' || {{ number_text('clients.line_count', "'count'") }} || ' lines set aside'
+        else
+            '; ' || {{ number_text('clients.quarantined_count', "'count'") }} || ' of '
+            || {{ number_text('clients.line_count', "'count'") }} || ' lines set aside'
     end as freshness_text,
     chosen.service_level,
     {{ number_text('chosen.service_level', "'share'") }} as service_level_text,

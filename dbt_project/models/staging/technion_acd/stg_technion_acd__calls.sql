@@ -9,8 +9,8 @@ with calls as (
 ),
 
 files as (
-    select * from {{ ref('stg_landing__file') }} where is_in_force
-    {% if is_incremental() %} and is_added {% endif %}
+    select * from {{ ref('stg_landing__file') }}
+    where {{ 'is_added' if is_incremental() else 'is_in_force' }}
 ),
 
 typed as (
