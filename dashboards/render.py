@@ -222,8 +222,9 @@ _CHARTS: Any = """() => [...document.querySelectorAll('.dashboard-component-char
     let state = 'drawn';
     if (found('[role=alert], .ant-alert-error, [data-test=error-message]')) state = 'error';
     else if (/unexpected error|data error|content security policy|parse error/i.test(words)) state = 'error';
-    else if (found('.loading, [data-test=loading-indicator]') || !slice.querySelector('.slice_container')) state = 'loading';
-    else if (/^(loading|waiting on)/i.test(words)) state = 'loading';
+    else if (found('.loading, [data-test=loading-indicator]') || /^(loading|waiting on)/i.test(words))
+      state = 'loading';
+    else if (!slice.querySelector('.slice_container')) state = 'loading';
     else if (found('.ant-empty') || /^(no results|no data|n\\/a$)/i.test(words) || blank) state = 'empty';
     return { name: slice.getAttribute('data-test-chart-name') || '', kind, state, text: words.slice(0, 400) };
   })"""
