@@ -16,6 +16,10 @@ from orchestration.failures import sentence_of
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse, stop_server
 
+# Dagster and dbt are some thousand modules: compiled once, not at each verb and in each service.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 FAILED, WRONG_USE, HELD_BACK = 1, 2, 3
 LANDING = click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=True)
 
@@ -243,12 +247,15 @@ def user_remove(login: str) -> None:
 def user_list() -> None:
     """Who may look, and at whom."""
     from orchestration import superset
-    from orchestration.warehouse.people import people
 
     warehouse = opened()
-    clients = people(warehouse)
-    rows = [(login, kind, ", ".join(clients.get(login, []))) for login, kind in superset.people(warehouse).items()]
-    query.write_table(["login", "kind", "clients"], iter(rows), sys.stdout)
+    with warehouse.connect(read_only=True) as connection:
+        access = connection.execute(
+            "select login, string_agg(client_id, ', ' order by client_id) from security.access group by login"
+        ).fetchall()
+    clients = dict(access)
+    rows = [(login, kind, clients.get(login, "")) for login, kind in superset.people(warehouse).items()]
+    query.write_table(["login", "kind", "clients"], rows, sys.stdout)
 
 
 @careline.command()
@@ -274,7 +281,6 @@ def generate(check: bool) -> None:
 def demo(landing: Path | None) -> None:
     """Take the sample from file to dashboard, and say where to look."""
     from orchestration import demo as show
-    from orchestration.release import decisions_of_now
 
     times, began = show.Times(), time.monotonic()
     with times.of("start PostgreSQL"):
@@ -287,10 +293,10 @@ def demo(landing: Path | None) -> None:
             run_graph(warehouse, folder)
 
     show.bring_up(warehouse, times, say, pipeline)
-    if decisions_of_now(warehouse):
-        header, rows = show.latest_month(warehouse)
+    header, rows = show.latest_month(warehouse)
+    if rows:
         click.echo()
-        query.write_table(header, iter(rows), sys.stdout)
+        query.write_table(header, rows, sys.stdout)
     click.echo()
     show_addresses(warehouse)
     click.echo("\nLogins, for Superset and for './careline sql --as LOGIN':")

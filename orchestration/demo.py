@@ -143,8 +143,10 @@ def prepare(warehouse: Warehouse) -> None:
 
 
 def latest_month(warehouse: Warehouse) -> tuple[list[str], list[list[str]]]:
-    """Each client's KPIs of its latest month as a table: header, then a row a KPI."""
+    """Each client's KPIs of its latest month as a table: header, then a row a KPI; empty before a first publication."""
     with warehouse.connect(ensure_operator(warehouse), read_only=True) as connection:
+        if connection.execute("select to_regclass('reporting.kpi')").fetchone() == (None,):
+            return [], []
         rows = connection.execute(
             """
             with latest as (

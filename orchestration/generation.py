@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from dashboards import datasets
+from dashboards.bundle import ASSETS
 from orchestration.kpi_catalogue import generated_files
 from orchestration.settings import Settings
 
@@ -22,7 +23,7 @@ def generated(settings: Settings) -> dict[Path, str]:
     files = generated_files(manifest, settings.root)
     presentation = yaml.safe_load(datasets.PRESENTATION.read_text(encoding="utf-8")) or {}
     for name, text in datasets.write_datasets(json.loads(manifest.read_text(encoding="utf-8")), presentation).items():
-        files[datasets.ASSETS / name] = text
+        files[ASSETS / name] = text
     return files
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain, islice
@@ -65,7 +65,7 @@ def _said(error: psycopg.Error) -> str:
     )
 
 
-def write_table(names: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) -> None:
+def write_table(names: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     """Aligned columns, numbers to the right, the number of rows below."""
     values = list(rows)
     cells = [[as_text(value) for value in row] for row in values]
@@ -91,7 +91,7 @@ def write_table(names: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) 
     print(f"({len(cells)} {'row' if len(cells) == 1 else 'rows'})", file=out)
 
 
-def write_csv(names: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) -> None:
+def write_csv(names: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     """CSV with a header (RFC 4180 quoting, lines end in LF); null is an empty field, an empty text is quoted."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
@@ -99,7 +99,7 @@ def write_csv(names: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) ->
         writer.writerow([as_text(value) for value in row])
 
 
-def write_json(names: list[str], rows: Iterator[tuple[Any, ...]], out: TextIO) -> None:
+def write_json(names: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     """A JSON array of objects, one a line; numbers keep every digit the server sent."""
     keys = [json.dumps(name, ensure_ascii=False) for name in names]
     out.write("[")

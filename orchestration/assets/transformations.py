@@ -14,7 +14,6 @@ from orchestration.assets.project import CANDIDATES, SETTINGS, TRANSLATOR, manif
 from orchestration.build import begin_build, counting, finish_build
 from orchestration.warehouse import open_warehouse
 
-
 BUILT = frozenset({"model", "seed", "snapshot"})
 
 
