@@ -63,7 +63,7 @@ class Kpi:
 
 
 def read_kpis(manifest: Mapping[str, Any]) -> list[Kpi]:
-    """The declared KPIs in the order of their dictionary codes and declaration.
+    """The declared KPIs in the order of their dictionary codes, variants of one KPI together.
 
     Args:
         manifest: dbt's manifest.json as a mapping.
@@ -73,7 +73,9 @@ def read_kpis(manifest: Mapping[str, Any]) -> list[Kpi]:
     """
     parts = _read_parts(manifest)
     metrics = [metric for metric in manifest["metrics"].values() if "kpi_id" in metric["config"]["meta"]]
-    return [_read_kpi(metric, manifest["metrics"], parts) for metric in metrics]
+    kpis = [_read_kpi(metric, parts) for metric in metrics]
+    first_code = {kpi.kpi_id: min(other.code for other in kpis if other.kpi_id == kpi.kpi_id) for kpi in kpis}
+    return sorted(kpis, key=lambda kpi: (first_code[kpi.kpi_id], kpi.kpi_id, kpi.variant))
 
 
 def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
@@ -86,7 +88,7 @@ def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
     return parts
 
 
-def _read_kpi(metric: Mapping[str, Any], metrics: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
+def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
     meta = metric["config"]["meta"]
     name = metric["name"]
     if meta["estimator"] not in ESTIMATORS:

@@ -46,23 +46,25 @@ def prepared(server_settings: Settings) -> Settings:
             intake.load(warehouse, landing, quiet)
             build(warehouse, progress=quiet)
             publish(warehouse, quiet)
-            with maintenance(settings) as connection:
+            with maintenance(server_settings) as connection:
                 connection.execute(f"alter database {PREPARED} with allow_connections false")
                 connection.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (PREPARED,)
+                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                    "where datname = %s and backend_type = 'client backend'",
+                    (PREPARED,),
                 )
             done.touch()
     return settings
 
 
 @pytest.fixture
-def pipeline_database(prepared: Settings) -> Iterator[Warehouse]:
+def pipeline_database(prepared: Settings, server_settings: Settings) -> Iterator[Warehouse]:
     """A clone of the prepared database, dropped after the test."""
     settings = replace(prepared, database=f"clone_{uuid.uuid4().hex[:12]}")
-    with maintenance(prepared) as connection, FileLock(prepared.home / "clone.lock"):
+    with maintenance(server_settings) as connection, FileLock(prepared.home / "clone.lock"):
         connection.execute(f"create database {settings.database} template {PREPARED}")
     yield open_warehouse(settings)
-    with maintenance(prepared) as connection:
+    with maintenance(server_settings) as connection:
         connection.execute(f"drop database {settings.database} with (force)")
 
 

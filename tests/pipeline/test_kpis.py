@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from orchestration import dbt_runner, generation
+from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 
 SAMPLED = {
@@ -23,19 +24,25 @@ SAMPLED = {
 }
 
 
-def test_generated_files_follow_from_the_declarations(prepared: Any) -> None:
-    assert generation.stale(prepared) == [], "run `make generate`"
+@pytest.fixture
+def parsed(pipeline_database: Warehouse) -> Settings:
+    """Settings whose dbt manifest is of the project as it stands."""
+    settings = pipeline_database.settings
+    assert dbt_runner.invoke(pipeline_database, dbt_runner.arguments(settings, "parse")) == []
+    return settings
+
+
+def test_generated_files_follow_from_the_declarations(parsed: Settings) -> None:
+    assert generation.stale(parsed) == [], "run `make generate`"
 
 
 def test_metricflow_gives_the_same_values(
-    pipeline_database: Warehouse, rows: Callable[..., list[tuple[Any, ...]]], tmp_path: Path
+    parsed: Settings, pipeline_database: Warehouse, rows: Callable[..., list[tuple[Any, ...]]], tmp_path: Path
 ) -> None:
-    settings = pipeline_database.settings
-    dbt_runner.invoke(pipeline_database, dbt_runner.arguments(settings, "parse"))
     answer = tmp_path / "answer.csv"
     with dbt_runner.environment(
         pipeline_database.environment()
-        | {"DBT_TARGET_PATH": str(settings.dbt_target), "DBT_PROFILES_DIR": str(settings.dbt_project)}
+        | {"DBT_TARGET_PATH": str(parsed.dbt_target), "DBT_PROFILES_DIR": str(parsed.dbt_project)}
     ):
         subprocess.run(
             [
@@ -50,7 +57,7 @@ def test_metricflow_gives_the_same_values(
                 "--csv",
                 answer,
             ],
-            cwd=settings.dbt_project,
+            cwd=parsed.dbt_project,
             check=True,
             capture_output=True,
         )

@@ -20,150 +20,9 @@ wait_cells as (
 melted as (
     select
         {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-net' as variant,
-        {{ estimate_share('cells.long_abandoned_count', 'cells.offered_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-gross' as variant,
-        {{ estimate_share('cells.abandoned_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
         'contacts_received' as kpi_id,
         'standard' as variant,
         {{ estimate_count('cells.received_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-C' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_abandoned_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'ivr_abandon_rate' as kpi_id,
-        'standard' as variant,
-        {{ estimate_share('cells.ivr_abandoned_count', 'cells.received_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'contacts_handled' as kpi_id,
-        'standard' as variant,
-        {{ estimate_count('cells.answered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-H-net' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_abandoned_or_flowed_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-B' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-closed-net' as variant,
-        {{ estimate_share('cells.long_abandoned_count', 'cells.answered_or_abandoned_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-G' as variant,
-        {{ estimate_share('cells.removed_within_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('wait_cells') }},
-        'wait_percentile' as kpi_id,
-        'p90' as variant,
-        {{ estimate_histogram_percentile(0.9) }}
-    from wait_cells
-    where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
-    group by {{ kpi_cell_columns('wait_cells') }}
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-H' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_abandoned_or_flowed_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-received' as variant,
-        {{ estimate_share('cells.abandoned_anywhere_count', 'cells.received_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'aht' as kpi_id,
-        'AHT-leg' as variant,
-        {{ estimate_mean('cells.handle_s', 'cells.handled_leg_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
-
-    union all
-
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-E' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_abandoned_late_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -181,9 +40,9 @@ melted as (
 
     select
         {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-A' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_count') }}
+        'contacts_handled' as kpi_id,
+        'standard' as variant,
+        {{ estimate_count('cells.answered_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -201,9 +60,9 @@ melted as (
 
     select
         {{ kpi_cell_columns('cells') }},
-        'aht' as kpi_id,
-        'AHT-contact' as variant,
-        {{ estimate_mean('cells.handle_s', 'cells.handled_count') }}
+        'abandon_rate' as kpi_id,
+        'AB-closed-net' as variant,
+        {{ estimate_share('cells.long_abandoned_count', 'cells.answered_or_abandoned_less_short_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -211,30 +70,69 @@ melted as (
 
     select
         {{ kpi_cell_columns('cells') }},
-        'asa' as kpi_id,
-        'ASA-offered' as variant,
-        {{ estimate_mean('cells.offered_wait_s', 'cells.offered_wait_count') }}
+        'abandon_rate' as kpi_id,
+        'AB-gross' as variant,
+        {{ estimate_share('cells.abandoned_count', 'cells.offered_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
     union all
 
     select
-        {{ kpi_cell_columns('wait_cells') }},
-        'wait_percentile' as kpi_id,
-        'p95' as variant,
-        {{ estimate_histogram_percentile(0.95) }}
-    from wait_cells
-    where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
-    group by {{ kpi_cell_columns('wait_cells') }}
+        {{ kpi_cell_columns('cells') }},
+        'abandon_rate' as kpi_id,
+        'AB-net' as variant,
+        {{ estimate_share('cells.long_abandoned_count', 'cells.offered_less_short_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
 
     union all
 
     select
         {{ kpi_cell_columns('cells') }},
-        'asa' as kpi_id,
-        'ASA-answered' as variant,
-        {{ estimate_mean('cells.answered_wait_s', 'cells.answered_wait_count') }}
+        'abandon_rate' as kpi_id,
+        'AB-received' as variant,
+        {{ estimate_share('cells.abandoned_anywhere_count', 'cells.received_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'ivr_abandon_rate' as kpi_id,
+        'standard' as variant,
+        {{ estimate_share('cells.ivr_abandoned_count', 'cells.received_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-A' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.answered_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-B' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.offered_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-C' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_abandoned_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -253,8 +151,68 @@ melted as (
     select
         {{ kpi_cell_columns('cells') }},
         'service_level' as kpi_id,
+        'SL-E' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_abandoned_late_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
         'SL-F' as variant,
         {{ estimate_share('cells.answered_or_abandoned_within_count', 'cells.answered_or_abandoned_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-G' as variant,
+        {{ estimate_share('cells.removed_within_count', 'cells.offered_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-H' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.answered_abandoned_or_flowed_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-H-net' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.answered_abandoned_or_flowed_less_short_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'asa' as kpi_id,
+        'ASA-answered' as variant,
+        {{ estimate_mean('cells.answered_wait_s', 'cells.answered_wait_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'asa' as kpi_id,
+        'ASA-offered' as variant,
+        {{ estimate_mean('cells.offered_wait_s', 'cells.offered_wait_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -268,6 +226,48 @@ melted as (
     from wait_cells
     where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
     group by {{ kpi_cell_columns('wait_cells') }}
+
+    union all
+
+    select
+        {{ kpi_cell_columns('wait_cells') }},
+        'wait_percentile' as kpi_id,
+        'p90' as variant,
+        {{ estimate_histogram_percentile(0.9) }}
+    from wait_cells
+    where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
+    group by {{ kpi_cell_columns('wait_cells') }}
+
+    union all
+
+    select
+        {{ kpi_cell_columns('wait_cells') }},
+        'wait_percentile' as kpi_id,
+        'p95' as variant,
+        {{ estimate_histogram_percentile(0.95) }}
+    from wait_cells
+    where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
+    group by {{ kpi_cell_columns('wait_cells') }}
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'aht' as kpi_id,
+        'AHT-contact' as variant,
+        {{ estimate_mean('cells.handle_s', 'cells.handled_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'aht' as kpi_id,
+        'AHT-leg' as variant,
+        {{ estimate_mean('cells.handle_s', 'cells.handled_leg_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
 )
 
 select
