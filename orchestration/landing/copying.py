@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from psycopg import Connection, Copy
-from psycopg.sql import SQL, Composable, Identifier, Literal
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from orchestration.landing.batch import Batch, Records, SetAside
 from orchestration.landing.reasons import Reason
@@ -58,17 +58,9 @@ class RowWriter:
     def __init__(self, connection: Connection, table: Composable, file_id: int, records: Records) -> None:
         self._connection = connection
         self._records = records
+        self._table = table
         self._prefix = f"{file_id}{records.copy_format.delimiter}".encode()
-        columns = [Identifier(column) for column in ("_file_id", *records.copy_format.columns)]
-        self._statement = SQL(
-            "copy {} ({}) from stdin (format csv, encoding 'UTF8', delimiter {}, quote {}, force_null ({}))"
-        ).format(
-            table,
-            SQL(", ").join(columns),
-            Literal(records.copy_format.delimiter),
-            Literal(records.copy_format.quote),
-            SQL(", ").join(columns[3:]),
-        )
+        self._statement = self._statement_into(table)
         self._copy: Copy | None = None
         self._open = ExitStack()
         self.quarantine = QuarantineWriter(connection, file_id)
@@ -80,13 +72,25 @@ class RowWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._open.__exit__(kind, error, at)
 
+    def _statement_into(self, table: Composable) -> Composed:
+        wanted = self._records.copy_format
+        columns = [Identifier(column) for column in ("_file_id", *wanted.columns)]
+        return SQL(
+            "copy {} ({}) from stdin (format csv, encoding 'UTF8', delimiter {}, quote {}, force_null ({}))"
+        ).format(
+            table,
+            SQL(", ").join(columns),
+            Literal(wanted.delimiter),
+            Literal(wanted.quote),
+            SQL(", ").join(columns[3:]),
+        )
+
     def write(self, batch: Batch) -> None:
         """Write one batch."""
         self._write_rows(batch.rows)
         self.quarantine.add(batch.set_aside)
         if batch.unsure:
-            self._finish_copy()
-            self._write_rows(self._ask_postgres(batch.unsure))
+            self._write_unsure(batch.unsure)
         if self.quarantine.is_full:
             self.finish()
 
@@ -100,33 +104,49 @@ class RowWriter:
             return
         if self._copy is None:
             self._copy = self._open.enter_context(self._connection.cursor().copy(self._statement))
-        self._copy.write(self._prefix + self._prefix.join(rows))
+        self._copy.write(self._prefix.join([b"", *rows]))
         self.loaded_count += len(rows)
 
     def _finish_copy(self) -> None:
         self._copy = None
         self._open.close()
 
-    def _ask_postgres(self, lines: list[tuple[int, bytes]]) -> list[bytes]:
-        answers = self._connection.execute(
-            """
-            select case
-                when value is not json then 'not_json'
-                when value is not json object then 'not_an_object'
-                when value is not json object with unique keys then 'duplicate_key_in_object'
-                when not pg_input_is_valid(value, 'jsonb') then 'not_storable'
-            end
-            from unnest(%b::bytea[]) with ordinality as line (bytes, place), convert_from(bytes, 'UTF8') as value
-            order by place
-            """,
-            ([line for _, line in lines],),
-        ).fetchall()
-        rows: list[bytes] = []
-        refused: list[SetAside] = []
-        for (line_no, line), (reason,) in zip(lines, answers, strict=True):
-            if reason:
-                refused.append(SetAside.of(line_no, Reason[reason.upper()], line))
-            else:
-                rows.append(self._records.row(line_no, line))
-        self.quarantine.add(refused)
-        return rows
+    def _write_unsure(self, lines: list[tuple[int, bytes]]) -> None:
+        """Let PostgreSQL say of each line whether it stores it."""
+        self._finish_copy()
+        self._connection.execute(
+            "create temporary table if not exists unsure"
+            " (_file_id bigint, _line_no bigint, _hash uuid, record text) on commit drop"
+        )
+        with self._connection.cursor().copy(self._statement_into(Identifier("unsure"))) as copy:
+            for line_no, line in lines:
+                copy.write(self._prefix)
+                copy.write(self._records.row(line_no, line))
+        answers = self._connection.execute(ASK, prepare=False).fetchall()
+        refused = {line_no: Reason[code.upper()] for line_no, code in answers if code}
+        self.quarantine.add(
+            [SetAside.of(line_no, refused[line_no], line) for line_no, line in lines if line_no in refused]
+        )
+        self._connection.execute(
+            SQL(
+                "insert into {} (_file_id, _line_no, _hash, record)"
+                " select _file_id, _line_no, _hash, record::jsonb from unsure where not _line_no = any(%s::bigint[])"
+            ).format(self._table),
+            (list(refused),),
+            prepare=False,
+        )
+        self.loaded_count += len(lines) - len(refused)
+        self._connection.execute("truncate unsure")
+
+
+ASK = """
+select
+    _line_no,
+    case
+        when record is not json then 'not_json'
+        when record is not json object then 'not_an_object'
+        when not pg_input_is_valid(record, 'jsonb') then 'not_storable'
+        when record is not json object with unique keys then 'duplicate_key_in_object'
+    end as reason_code
+from unsure
+"""

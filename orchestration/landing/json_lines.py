@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NoReturn
 
 from orchestration.landing.batch import Batch, CopyFormat, SetAside
@@ -61,33 +62,32 @@ class JsonLineRecords:
 
     def __init__(self, blocks: Iterator[bytes | LongLine]) -> None:
         first = next(blocks, b"")
-        self._first = first if isinstance(first, LongLine) else first.removeprefix(BOM)
-        if not self._first:
+        if not isinstance(first, LongLine):
+            first = first.removeprefix(BOM)
+        if not first:
             raise FileRejected(Reason.EMPTY_FILE)
-        self._blocks = blocks
+        self._blocks = chain(iter([first]), blocks)
 
     def batches(self) -> Iterator[Batch]:
         """The file's lines in order."""
-        line_no = 1
-        block: bytes | LongLine | None = self._first
-        while block is not None:
+        first_line_no = 1
+        for block in self._blocks:
             batch = Batch()
-            if isinstance(block, LongLine):
-                batch.set_aside.append(SetAside.of_long(line_no, block))
-                line_no += 1
-            else:
-                lines = block.splitlines()
-                for number, line in enumerate(lines, start=line_no):
-                    self._read(number, line, batch)
-                line_no += len(lines)
+            lines: list[bytes | LongLine] = [block] if isinstance(block, LongLine) else [*block.splitlines()]
+            del block  # it may be as long as the longest line
+            for line_no, line in enumerate(lines, start=first_line_no):
+                self._read(line_no, line, batch)
+            first_line_no += len(lines)
             yield batch
-            block = next(self._blocks, None)
 
     def row(self, line_no: int, line: bytes) -> bytes:
         """A line as COPY takes it."""
         return b"%d\x01%b\x01\x02%b\x02\n" % (line_no, hashlib.blake2b(line, digest_size=16).hexdigest().encode(), line)
 
-    def _read(self, line_no: int, line: bytes, batch: Batch) -> None:
+    def _read(self, line_no: int, line: bytes | LongLine, batch: Batch) -> None:
+        if isinstance(line, LongLine):
+            batch.set_aside.append(SetAside.of_long(line_no, line))
+            return
         try:
             is_sure = _check(line)
         except _Unfit as unfit:
@@ -110,6 +110,8 @@ def _check(line: bytes) -> bool:
         raise _Unfit(Reason.NUL_BYTE)
     if not is_decodable(line, "utf-8"):
         raise _Unfit(Reason.BAD_ENCODING)
+    if b"\x02" in line:  # a control character is no JSON, and this one would end COPY's quotes
+        raise _Unfit(Reason.NOT_JSON)
     if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(line) > MAX_DEPTH:
         raise _Unfit(Reason.NESTED_TOO_DEEP)
     if len(line) > MAX_PARSED:

@@ -58,15 +58,23 @@ def blocks(chunks: Iterable[bytes]) -> Iterator[bytes | LongLine]:
         cut = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
         if cut:
             pending.append(chunk[:cut])
-            block = b"".join(pending)
-            pending = [chunk[cut:]] if cut < len(chunk) else []
-            yield block
+            rest = chunk[cut:]
+            yield _take(pending)
+            if rest:
+                pending.append(rest)
         elif chunk:
             pending.append(chunk)
     if long_line is not None:
         yield long_line.done()
     elif pending:
-        yield b"".join(pending)
+        yield _take(pending)
+
+
+def _take(pieces: list[bytes]) -> bytes:
+    """Join the pieces and let go of them, so that whoever reads the block holds the only copy."""
+    block = b"".join(pieces)
+    pieces.clear()
+    return block
 
 
 def _keep_line_ends_whole(chunks: Iterable[bytes]) -> Iterator[bytes]:

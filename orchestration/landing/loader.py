@@ -11,17 +11,16 @@ from typing import Protocol
 
 import psycopg
 from psycopg import Connection
-from psycopg.sql import SQL
 
 from orchestration.landing import ledger
 from orchestration.landing.batch import Records, SetAside
 from orchestration.landing.copying import QuarantineWriter, RowWriter
 from orchestration.landing.declarations import Feed, Format
-from orchestration.landing.delimited import DelimitedRecords, is_header
+from orchestration.landing.delimited import BOM, DelimitedRecords, is_header
 from orchestration.landing.discovery import Delivered, discover
 from orchestration.landing.json_lines import JsonLineRecords
 from orchestration.landing.lines import LongLine, blocks
-from orchestration.landing.raw_table import ensure_raw_table, remove_known, table_of
+from orchestration.landing.raw_table import ensure_raw_table, remove_known, table_of, tidy
 from orchestration.landing.reasons import FileRejected, Reason
 from orchestration.landing.streams import DeliveredFile
 
@@ -112,7 +111,7 @@ def load_folder(
         grown = {(result.source, result.feed) for result in results if result.is_new and result.loaded_count}
         for feed in feeds:
             if (feed.source, feed.name) in grown:
-                connection.execute(SQL("analyze {}").format(table_of(feed)))
+                tidy(connection, feed)
     unchanged = sum(not result.is_new and result.file_id is not None for result in results)
     if unchanged:
         progress(f"{unchanged:,} files are in the ledger already: nothing to do for them")
@@ -255,7 +254,7 @@ def _all_set_aside(feed: Feed, file: DeliveredFile, reason: Reason) -> Iterator[
                 yield [SetAside.of_long(line_no, block, reason)]
                 line_no += 1
                 continue
-            lines = block.splitlines()
+            lines = (block.removeprefix(BOM) if line_no == 1 else block).splitlines()
             yield [
                 SetAside.of(number, reason, line)
                 for number, line in enumerate(lines, start=line_no)

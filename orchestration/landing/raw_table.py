@@ -46,7 +46,7 @@ def ensure_raw_table(connection: Connection, feed: Feed) -> None:
                 connection.execute(SQL("alter table {} add column {} {}").format(table, Identifier(name), SQL(kind)))
         for name, expression in _indexes(feed).items():
             if not _exists(connection, index := f"{feed.raw_table}_{name}"):
-                connection.execute(SQL("create index {} on {} ({})").format(Identifier(index), table, expression))
+                connection.execute(SQL("create index {} on {} using {}").format(Identifier(index), table, expression))
 
 
 def _exists(connection: Connection, name: str) -> bool:
@@ -54,15 +54,25 @@ def _exists(connection: Connection, name: str) -> bool:
 
 
 def _indexes(feed: Feed) -> dict[str, Composable]:
-    indexes: dict[str, Composable] = {"file_idx": Identifier("_file_id")}
+    """Block-range indexes where rows lie in the order of the value: they cost a load nothing."""
+    indexes: dict[str, Composable] = {"file_idx": SQL("brin (_file_id) with (autosummarize = on)")}
     match feed.landing.delivery:
         case Delivery.UPSERT:
-            indexes["key_idx"] = SQL("left({}, {})").format(_key(feed), Literal(KEY_LENGTH))
+            indexes["key_idx"] = SQL("btree (left({}, {}))").format(_key(feed), Literal(KEY_LENGTH))
         case Delivery.APPEND if feed.event_time:
-            indexes["moment_idx"] = _moment(feed, feed.event_time)
+            moment = _moment(feed, feed.event_time)
+            indexes["moment_idx"] = SQL("brin (({})) with (autosummarize = on)").format(moment)
         case Delivery.APPEND:
-            indexes["hash_idx"] = Identifier("_hash")
+            indexes["hash_idx"] = SQL("btree (_hash)")
     return indexes
+
+
+def tidy(connection: Connection, feed: Feed) -> None:
+    """Bring the planner's statistics and the block ranges up to date after rows came; outside a transaction."""
+    connection.execute(SQL("analyze {}").format(table_of(feed)))
+    for name, expression in _indexes(feed).items():
+        if expression.as_string(connection).startswith("brin"):
+            connection.execute("select brin_summarize_new_values(%s)", (f'raw."{feed.raw_table}_{name}"',))
 
 
 def _value(feed: Feed, name: str, row: str = "") -> Composable:
@@ -88,42 +98,36 @@ def remove_known(connection: Connection, feed: Feed, client_id: str, file_id: in
 
     append: known is a line of an accepted file of the client's feed, or one that stands earlier in the file itself.
     upsert: known is a row equal to the latest of its key. replace_window: nothing is known, each file stands whole.
+    Belongs to the file's transaction, which plans without nested loops from here on.
     """
+    accepted = [
+        accepted_id
+        for (accepted_id,) in connection.execute(
+            "select file_id from landing.file"
+            " where client_id = %s and source = %s and feed = %s and status = 'accepted' and loaded_count > 0",
+            (client_id, feed.source, feed.name),
+        )
+    ]
+    # The planner has no statistics of rows this new: it takes them for few and would compare each with each.
+    connection.execute("set local enable_nestloop = off")
+
+    def delete(statement: str, **parts: Composable) -> int:
+        query = SQL(statement).format(table=table_of(feed), **parts)
+        return connection.execute(query, {"file_id": file_id, "accepted": accepted}, prepare=False).rowcount
+
     match feed.landing.delivery:
         case Delivery.REPLACE_WINDOW:
             return 0
         case Delivery.UPSERT:
-            return _delete(
-                connection, feed, client_id, file_id, SAME_AS_LATEST, key=_key(feed), length=Literal(KEY_LENGTH)
-            )
-    repeated = _delete(connection, feed, client_id, file_id, REPEATED)
-    if not _has_history(connection, feed, client_id):
+            return delete(SAME_AS_LATEST, key=_key(feed), past_key=_key(feed, "past"), length=Literal(KEY_LENGTH))
+    repeated = delete(REPEATED)
+    if not accepted:
         return repeated
     if feed.event_time is None:
-        return repeated + _delete(connection, feed, client_id, file_id, IN_HISTORY)
-    moment, past_moment = _moment(feed, feed.event_time), _moment(feed, feed.event_time, "past")
-    return repeated + _delete(
-        connection, feed, client_id, file_id, IN_HISTORY_OF_MOMENTS, moment=moment, past_moment=past_moment
-    )
+        return repeated + delete(IN_HISTORY)
+    moment = _moment(feed, feed.event_time)
+    return repeated + delete(IN_HISTORY_OF_SPAN, moment=moment)
 
-
-def _delete(
-    connection: Connection, feed: Feed, client_id: str, file_id: int, statement: str, **parts: Composable
-) -> int:
-    query = SQL(statement).format(table=table_of(feed), accepted=SQL(ACCEPTED), **parts)
-    who = {"client_id": client_id, "source": feed.source, "feed": feed.name, "file_id": file_id}
-    return connection.execute(query, who).rowcount
-
-
-def _has_history(connection: Connection, feed: Feed, client_id: str) -> bool:
-    who = {"client_id": client_id, "source": feed.source, "feed": feed.name}
-    return connection.execute(ACCEPTED + " and loaded_count > 0 limit 1", who).fetchone() is not None
-
-
-ACCEPTED = """
-select file_id from landing.file
-where client_id = %(client_id)s and source = %(source)s and feed = %(feed)s and status = 'accepted'
-"""
 
 REPEATED = """
 delete from {table} as later
@@ -133,22 +137,32 @@ using (
 where later._file_id = %(file_id)s and later._hash = earliest._hash and later._line_no > earliest.line_no
 """
 
+# Looked up in the index row by row, which lateral and limit see to: the work grows with the file, not with the history.
 IN_HISTORY = """
-delete from {table} as new
-where new._file_id = %(file_id)s and exists (
-    select from {table} as past where past._hash = new._hash and past._file_id in ({accepted})
+with known as materialized (
+    select new._line_no
+    from {table} as new
+    cross join lateral (
+        select from {table} as past
+        where past._hash = new._hash and past._file_id = any(%(accepted)s::bigint[])
+        limit 1
+    ) as past
+    where new._file_id = %(file_id)s
 )
+delete from {table} as new using known where new._file_id = %(file_id)s and new._line_no = known._line_no
 """
 
-# Only the past of the moments the file speaks of is read: the work grows with the file, not with the history.
-IN_HISTORY_OF_MOMENTS = """
-with moment as materialized (
-    select distinct {moment} as moment from {table} where _file_id = %(file_id)s
+# Only the past of the time the file speaks of is read. The bounds compare as text: where that is not the order of time
+# (days before months), more of the past than needed is read, never less.
+IN_HISTORY_OF_SPAN = """
+with span as materialized (
+    select min({moment}) as first, max({moment}) as last from {table} where _file_id = %(file_id)s
 ),
 past as materialized (
-    select distinct past._hash
-    from moment inner join {table} as past on {past_moment} = moment.moment
-    where past._file_id in ({accepted})
+    select distinct _hash from {table}
+    where
+        {moment} between (select first from span) and (select last from span)
+        and _file_id = any(%(accepted)s::bigint[])
 )
 delete from {table} as new using past where new._file_id = %(file_id)s and new._hash = past._hash
 """
@@ -162,10 +176,14 @@ with new as materialized (
     where _file_id = %(file_id)s
 ),
 latest as materialized (
-    select distinct on ({key}) {key} as key, _hash
-    from {table}
-    where left({key}, {length}) in (select left(key, {length}) from new) and _file_id in ({accepted})
-    order by {key}, _file_id desc, _line_no desc
+    select distinct on (past.key) past.key, past._hash
+    from (select distinct left(key, {length}) as head from new) as new
+    cross join lateral (
+        select {past_key} as key, past._hash, past._file_id, past._line_no from {table} as past
+        where left({past_key}, {length}) = new.head and past._file_id = any(%(accepted)s::bigint[])
+        offset 0
+    ) as past
+    order by past.key, past._file_id desc, past._line_no desc
 ),
 known as (
     select new._line_no
