@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from orchestration import intake
-from orchestration.build import build
+from orchestration.build import BuildError, build
 from orchestration.warehouse import Warehouse
 from tests.pipeline.landing_folder import JANUARY, stage_january, stage_sample
 from tests.pipeline.tables import assert_same, contents
@@ -38,7 +40,8 @@ def test_keys_stay_touched_until_a_build_has_answered_them(
             where file_id = (select min(file_id) from landing.file where feed = 'calls')
             """
         )
-    build(pipeline_database, progress=print, select=("staging", "intermediate", "fct_contact"))
+    with pytest.raises(BuildError, match="relationships_fct_contact_leg"):
+        build(pipeline_database, progress=print, select=("staging", "intermediate", "fct_contact"))
     assert rows("select count(*) > 0 from intermediate.touched_contact") == [(True,)]
     build(pipeline_database, progress=print)
     assert rows("select count(*) from intermediate.touched_contact") == [(0,)]
