@@ -99,7 +99,7 @@ def serve_command(python: Path, host: str, port: int, workers: int = 1, threads:
     return [
         *(str(python), "-m", "gunicorn", "superset.app:create_app()", "--bind", f"{host}:{port}"),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
-        *("--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"),
+        *("--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
     ]
 
 

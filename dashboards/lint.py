@@ -230,6 +230,8 @@ def _filters(dashboard: dict[str, Any], placed: dict[int, dict[str, Any]], bundl
                 yield f"Filter {name} reads a dataset that is not in the bundle."
             elif column not in _names(dataset)[0]:
                 yield f"Filter {name} reads {column}, which {dataset['table_name']} does not have."
+            elif (order := each["controlValues"].get("sortMetric")) and order not in _names(dataset)[1]:
+                yield f"Filter {name} is ordered by {order}, which {dataset['table_name']} does not have."
             for chart_id, chart in placed.items():
                 filtered = bundle.datasets.get(str(chart["dataset_uuid"]))
                 if chart_id not in excluded and filtered and column not in _names(filtered)[0]:

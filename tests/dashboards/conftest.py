@@ -61,7 +61,7 @@ class RunningSuperset:
         path.write_text(json.dumps(people))
         return subprocess.run(
             superset.publish_command(self.python, path, assets),
-            env={**os.environ, **self.variables},
+            env={**os.environ, **self.variables, superset.CREDENTIALS: str(self.folder / "everyone.json")},
             cwd=ROOT,
             text=True,
             capture_output=True,
@@ -75,10 +75,10 @@ class RunningSuperset:
 
 
 @pytest.fixture(scope="session")
-def superset_warehouse(prepared: Settings) -> Iterator[Warehouse]:
+def superset_warehouse(prepared: Settings, server_settings: Settings) -> Iterator[Warehouse]:
     """A clone of the prepared database with a second client beside the sample."""
     settings = replace(prepared, database=f"superset_clone_{uuid.uuid4().hex[:8]}")
-    with maintenance(prepared) as connection, FileLock(prepared.home / "clone.lock"):
+    with maintenance(server_settings) as connection, FileLock(prepared.home / "clone.lock"):
         connection.execute(f"create database {settings.database} template {PREPARED}")
     warehouse = open_warehouse(settings)
     with warehouse.connect() as connection:
@@ -96,7 +96,7 @@ def superset_warehouse(prepared: Settings) -> Iterator[Warehouse]:
                 f"select '{HARBOR}', 'Harbor Plan', {names[0]} from reporting.{table} where client_id = '{PLAN}'"
             )
     yield warehouse
-    with maintenance(prepared) as connection:
+    with maintenance(server_settings) as connection:
         connection.execute(f"drop database {settings.database} with (force)")
 
 
@@ -118,7 +118,8 @@ def running_superset(
     kept = {login: warehouse.credentials.require(login) for login in (*list(names.values())[:3], GATEWAY)}
     passwords = {**kept, names["stranger"]: secrets.token_urlsafe(12)}
     credentials = folder / "credentials.json"
-    credentials.write_text(json.dumps(passwords))
+    credentials.write_text(json.dumps(kept))
+    (folder / "everyone.json").write_text(json.dumps(passwords))
     metadata = replace(metadata_of(warehouse, "superset"), database=f"superset_{tag}")
     with maintenance(warehouse.settings) as connection:
         connection.execute(f"create database {metadata.database} owner {metadata.login}")
@@ -140,7 +141,6 @@ def running_superset(
     )  # fmt: skip
     published = running.publish(running.people)
     assert published.returncode == 0, published.stderr
-    credentials.write_text(json.dumps(kept))
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
         superset.serve_command(interpreter, "127.0.0.1", port),

@@ -151,6 +151,11 @@ def test_an_untyped_column_is_named(declared: dict[str, Any]) -> None:
             lambda page: page["metadata"]["native_filter_configuration"][1].update(cascadeParentIds=["X"]),
             "Filter Month follows X",
         ),
+        (
+            DASHBOARD,
+            lambda page: page["metadata"]["native_filter_configuration"][1]["controlValues"].update(sortMetric="age"),
+            "Filter Month is ordered by age",
+        ),
     ],
 )
 def test_the_linter_names_a_planted_defect(

@@ -19,7 +19,7 @@ RECEIVED = "Contacts received"
 HEADLINE = "Headline"
 FOREIGN = ("Harbor Plan", HARBOR)
 TABLES = ("contact_interval", "headline", "kpi", "kpi_definition", "promise", "wait_bin")
-OTHERS_ROWS = f"select client_name from reporting.headline where client_id = '{HARBOR}'"
+OTHERS_ROWS = "select client_name from reporting.headline where client_name like 'Har%'"
 BY_CLIENT = {"columns": ["client_name"], "metrics": ["contacts_received"]}
 
 
