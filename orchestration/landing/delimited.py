@@ -119,9 +119,11 @@ class DelimitedRecords:
         self._header = read_header(feed, first_line)
         self._delimiter = feed.landing.delimiter.encode()
         self._grammar = _Grammar(self._delimiter, len(self._header.names))
-        known = [column.name for column in self._header.columns if column]
-        self._has_unknown = len(known) < len(self._header.columns)
-        extra = ("_extra",) if self._has_unknown else ()
+        columns = self._header.columns
+        self._known_places = [place for place, column in enumerate(columns) if column]
+        self._unknown_names = {place: self._header.names[place] for place, column in enumerate(columns) if not column}
+        known = [column.name for column in columns if column]
+        extra = ["_extra"] if self._unknown_names else []
         self.copy_format = CopyFormat(("_line_no", "_hash", *known, *extra), feed.landing.delimiter, '"')
         # The same bytes under another header are another row.
         self._salt = hashlib.blake2b("\0".join(map(fold, self._header.names)).encode(), digest_size=16).digest()
@@ -152,23 +154,26 @@ class DelimitedRecords:
     def _read(self, data: bytes, batch: Batch, is_last: bool) -> bytes:
         """Read the records of `data`; give back the last one where its quotes have not closed yet."""
         is_sound = self._flaw(data) is None
-        if is_sound and not self._has_unknown and b'"' not in data and (self._encoding == "utf-8" or data.isascii()):
+        if is_sound and not self._unknown_names and b'"' not in data and (self._encoding == "utf-8" or data.isascii()):
             self._read_quoteless(data.splitlines(), batch)
             return b""
         position = 0
         while position < len(data):
-            match = self._grammar.record.match(data, position)
+            match = as_it_stands = self._grammar.verbatim.match(data, position)
+            if match is None:
+                match = self._grammar.record.match(data, position)
             if match is None and not is_last and self._may_close(data, position):
                 return data[position:]
             if match is None or _is_endless(match.group()):
                 match = self._grammar.line.match(data, position)
-                assert match
+                assert match  # the pattern fits any bytes
                 line = match.group()
                 batch.set_aside.append(SetAside.of(self._line_no, self._flaw(line) or Reason.BROKEN_QUOTES, line))
                 self._line_no += 1
             else:
-                self._read_record(match.group(), is_sound, batch)
-                self._line_no += 1 + (_line_end_count(match.group()) if b'"' in match.group() else 0)
+                record = match.group()
+                self._read_record(record, as_it_stands is not None, is_sound, batch)
+                self._line_no += 1 + (len(LINE_END.findall(record)) if b"\n" in record or b"\r" in record else 0)
             position = match.end() + (2 if data.startswith(b"\r\n", match.end()) else 1)
         return b""
 
@@ -185,9 +190,9 @@ class DelimitedRecords:
                 batch.set_aside.append(SetAside.of(line_no, _misfit(line), line))
         self._line_no += len(lines)
 
-    def _read_record(self, record: bytes, is_sound: bool, batch: Batch) -> None:
+    def _read_record(self, record: bytes, as_it_stands: bool, is_sound: bool, batch: Batch) -> None:
         reason = None if is_sound else self._flaw(record)
-        if reason is None and record and not self._has_unknown and self._grammar.verbatim.fullmatch(record):
+        if as_it_stands and reason is None and record and not self._unknown_names:
             batch.rows.append(self.row(self._line_no, record))
             return
         fields = self._grammar.fields(record) if reason is None else []
@@ -196,16 +201,21 @@ class DelimitedRecords:
         if reason:
             batch.set_aside.append(SetAside.of(self._line_no, reason, record))
         else:
-            batch.rows.append(self._row % (self._line_no, self._hash(record), self._rewritten(fields)))
+            batch.rows.append(self._row % (self._line_no, self._hash(record), self._rewritten(record, fields)))
 
-    def _rewritten(self, fields: list[bytes]) -> bytes:
+    def _rewritten(self, record: bytes, fields: list[bytes]) -> bytes:
         """Fields quoted as COPY reads them; those of undeclared columns as one JSON object, empty ones left out."""
-        placed = list(zip(self._header.names, self._header.columns, fields, strict=True))
-        cells = [self._grammar.quote(self._utf8(field)) for _, column, field in placed if column]
-        if self._has_unknown:
-            extra = {name: field.decode(self._encoding) for name, column, field in placed if field and not column}
-            cells.append(self._grammar.quote(json.dumps(extra, ensure_ascii=False).encode()) if extra else b"")
-        return self._delimiter.join(cells)
+        cells = [fields[place] for place in self._known_places]
+        if b'"' in record:  # without a quote in the record, nothing in it needs any
+            cells = [self._grammar.quote(cell) for cell in cells]
+        content = self._utf8(self._delimiter.join(cells))
+        if not self._unknown_names:
+            return content
+        extra = {
+            name: fields[place].decode(self._encoding) for place, name in self._unknown_names.items() if fields[place]
+        }
+        quoted = self._grammar.quote(json.dumps(extra, ensure_ascii=False).encode()) if extra else b""
+        return content + self._delimiter + quoted
 
     def _hash(self, record: bytes) -> bytes:
         return hashlib.blake2b(record, digest_size=16, salt=self._salt).hexdigest().encode()
@@ -253,10 +263,6 @@ def is_decodable(data: bytes, encoding: str) -> bool:
 
 def _misfit(line: bytes) -> Reason:
     return Reason.COLUMN_COUNT if line.strip() else Reason.BLANK_LINE
-
-
-def _line_end_count(record: bytes) -> int:
-    return len(LINE_END.findall(record))
 
 
 def _is_endless(record: bytes) -> bool:

@@ -108,16 +108,20 @@ def _check(line: bytes) -> bool:
     """Whether PostgreSQL surely stores the line; False leaves it to say so itself."""
     if b"\0" in line:
         raise _Unfit(Reason.NUL_BYTE)
-    if not is_decodable(line, "utf-8"):
-        raise _Unfit(Reason.BAD_ENCODING)
     if b"\x02" in line:  # a control character is no JSON, and this one would end COPY's quotes
         raise _Unfit(Reason.NOT_JSON)
     if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(line) > MAX_DEPTH:
         raise _Unfit(Reason.NESTED_TOO_DEEP)
     if len(line) > MAX_PARSED:
+        if not is_decodable(line, "utf-8"):
+            raise _Unfit(Reason.BAD_ENCODING)
         return False
     try:
-        _decoder.decode(line.decode())
+        text = line.decode()
+        if not text.startswith("{") or _decoder.raw_decode(text)[1] != len(text):
+            _decoder.decode(text)
+    except UnicodeDecodeError:
+        raise _Unfit(Reason.BAD_ENCODING) from None
     except _DuplicateKey:
         raise _Unfit(Reason.DUPLICATE_KEY_IN_OBJECT) from None
     except _OddNumber:

@@ -25,11 +25,9 @@ def seeded(count):
 def test_blocks_are_the_content_cut_at_line_ends(chance):
     content = b"".join(chance.choices([b"a", b"bc", b"\n", b"\r", b"\r\n"], k=200))
     for size in (1, 2, 3, 7, 1000):
-        found = list(blocks(split(content, size)))
+        found = [block for block in blocks(split(content, size)) if isinstance(block, bytes)]
         assert b"".join(found) == content
-        assert b"|".join(b"|".join(block.splitlines()) for block in found if isinstance(block, bytes)) == b"|".join(
-            content.splitlines()
-        )
+        assert b"|".join(b"|".join(block.splitlines()) for block in found) == b"|".join(content.splitlines())
 
 
 @seeded(20)
@@ -76,7 +74,7 @@ DAMAGE = [
 ]  # fmt: skip
 
 
-@seeded(150)
+@seeded(60)
 def test_whatever_bytes_a_file_holds_each_line_is_accounted_for(chance, intake):
     body = b"".join(chance.choices(DAMAGE, k=chance.randrange(200)))
     intake.deliver("calls.csv", HEADER + body)
@@ -100,7 +98,7 @@ def test_whatever_bytes_a_file_holds_each_line_is_accounted_for(chance, intake):
     assert results["events.jsonl"].line_count == len((b"{}\n" + body).splitlines())
 
 
-@seeded(40)
+@seeded(20)
 def test_a_json_line_is_loaded_just_when_postgresql_stores_it_as_it_is(chance, intake):
     pieces = ['{"a": ', "}", "[", "]", ",", '"b": ', '"', "1", "-0", "1.5", "1e5", "1E-400", "null", "true", "{}", " ",
               "\\u0041", "\\n", "\\", "é", '"x"', "\\ud83d\\ude00", "\\ude00", "NaN", "\1", "\2"]  # fmt: skip
