@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -156,7 +157,7 @@ def publish() -> None:
     else:
         superset.publish_pages(warehouse, say, force=True)
     say(f"published {', '.join(sorted(release.published)) or 'nobody'}")
-    exit_if_held(release.held)
+    exit_if_held([f"{client}: {why}" for client, why in release.held.items()])
 
 
 @careline.command()
@@ -171,8 +172,7 @@ def run(landing: Path | None, full_refresh: bool, as_of: str | None) -> None:
       ./careline run --landing /mnt/deliveries
     """
     warehouse = opened(prepare_services=True)
-    run_graph(warehouse, landing or default_landing(warehouse), full_refresh, as_of)
-    exit_if_held_back(warehouse)
+    exit_if_held(run_graph(warehouse, landing or default_landing(warehouse), full_refresh, as_of))
 
 
 @careline.command()
@@ -288,9 +288,11 @@ def demo(landing: Path | None) -> None:
     folder = landing or show.stage(warehouse.settings)
     people = show.add_viewers(warehouse, show.clients_of(folder))
 
+    held: list[str] = []
+
     def pipeline() -> None:
         with times.of("load, build, judge and publish"):
-            run_graph(warehouse, folder)
+            held.extend(run_graph(warehouse, folder))
 
     show.bring_up(warehouse, times, say, pipeline)
     header, rows = show.latest_month(warehouse)
@@ -306,7 +308,7 @@ def demo(landing: Path | None) -> None:
     for part, seconds in times.seconds.items():
         click.echo(f"  {seconds:6.1f} s  {part}")
     click.echo(f"  {time.monotonic() - began:6.1f} s  in all")
-    exit_if_held_back(warehouse)
+    exit_if_held(held)
 
 
 def default_landing(warehouse: Warehouse) -> Path:
@@ -315,9 +317,11 @@ def default_landing(warehouse: Warehouse) -> Path:
     return warehouse.settings.landing
 
 
-def run_graph(warehouse: Warehouse, landing: Path, full_refresh: bool = False, as_of: str | None = None) -> None:
-    """Run the Dagster job in this process, over a manifest that fits the code."""
+def run_graph(warehouse: Warehouse, landing: Path, full_refresh: bool = False, as_of: str | None = None) -> list[str]:
+    """Run the Dagster job in this process, over a manifest that fits the code; returns what was held back, and why."""
     from orchestration.dbt_runner import prepare_manifest
+    from orchestration.intake import set_aside_since
+    from orchestration.release import standing
     from orchestration.services import dagster_environment
 
     say("preparing the graph")
@@ -325,20 +329,17 @@ def run_graph(warehouse: Warehouse, landing: Path, full_refresh: bool = False, a
     os.environ.update(dagster_environment(warehouse))
     from orchestration.assets.running import run_job
 
+    with warehouse.connect(read_only=True) as connection:
+        now = connection.execute("select now()").fetchone()
+    began = now[0] if now else datetime.now(UTC)
     run_job(landing, full_refresh=full_refresh, as_of=as_of, progress=say)
+    return [*set_aside_since(warehouse, began), *(f"{client}: {why}" for client, why in standing(warehouse).items())]
 
 
-def exit_if_held_back(warehouse: Warehouse) -> None:
-    """Exit code 3 where a client's latest publication is held."""
-    from orchestration.release import standing
-
-    exit_if_held(standing(warehouse))
-
-
-def exit_if_held(held: dict[str, str]) -> None:
-    """Say who is held back and why, and leave with exit code 3; go on where nobody is."""
-    for client_id, reason in held.items():
-        say(f"held back: {client_id}: {reason}")
+def exit_if_held(held: list[str]) -> None:
+    """Say what is held back and why, and leave with exit code 3; go on where nothing is."""
+    for what in held:
+        say(f"held back: {what}")
     if held:
         sys.exit(HELD_BACK)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,17 @@ from orchestration.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from expectations.incoming import IncomingBorder
+
+
+def set_aside_since(warehouse: Warehouse, moment: datetime) -> list[str]:
+    """The files held or rejected since a moment of the server's clock, a line each."""
+    with warehouse.connect(read_only=True) as connection:
+        rows = connection.execute(
+            "select concat_ws('/', client_id, source, file_name), status, reason from landing.file"
+            " where status in ('held', 'rejected') and finished_at >= %s order by file_id",
+            (moment,),
+        ).fetchall()
+    return [f"{name}: {status}: {reason}" for name, status, reason in rows]
 
 
 def load(warehouse: Warehouse, landing: Path, progress: Callable[[str], None]) -> list[FileResult]:

@@ -109,8 +109,15 @@ def publish_pages(warehouse: Warehouse, progress: Callable[[str], None], force: 
     listed = json.dumps(people(warehouse), indent=2)
     with locked(settings.home / "superset.lock"):
         pages = _fingerprint(settings.root / "dashboards", listed)
-        if not force and _read(state / "pages") == pages and dashboards.REDIS_URL not in variables:
-            _forget_old_numbers(warehouse, state)
+        publication = _latest_publication(warehouse)
+        is_same = _read(state / "pages") == pages
+        # old numbers lie in the cache: files are emptied here, a cache shared by several servers by Superset itself
+        is_cache_ours = dashboards.REDIS_URL not in variables
+        if not force and is_same and (is_cache_ours or _read(state / "publication") == publication):
+            if _read(state / "publication") != publication:
+                for cached in (state / "cache" / "data").glob("*"):
+                    cached.unlink(missing_ok=True)
+                (state / "publication").write_text(publication)
             return False
         progress("publishing Superset's pages")
         people_file = settings.secrets / "superset_people.json"
@@ -130,17 +137,8 @@ def publish_pages(warehouse: Warehouse, progress: Callable[[str], None], force: 
         if finished.returncode != 0:
             raise SupersetError(f"Superset's pages could not be published; {log} says why")
         (state / "pages").write_text(pages)
-        (state / "publication").write_text(_latest_publication(warehouse))
+        (state / "publication").write_text(publication)
         return True
-
-
-def _forget_old_numbers(warehouse: Warehouse, state: Path) -> None:
-    """Empty the cache of query results after a publication, without starting Superset for that."""
-    latest = _latest_publication(warehouse)
-    if _read(state / "publication") != latest:
-        for cached in (state / "cache" / "data").glob("*"):
-            cached.unlink(missing_ok=True)
-        (state / "publication").write_text(latest)
 
 
 def _latest_publication(warehouse: Warehouse) -> str:

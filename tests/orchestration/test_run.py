@@ -42,9 +42,11 @@ def ask(statement: str) -> Any:
     return json.loads(answer.stdout)
 
 
-def test_files_become_published_rows_once(command_line: Settings, landing: Path) -> None:
+def test_files_become_published_rows_once_whatever_lies_beside_them(command_line: Settings, landing: Path) -> None:
+    (landing / "sample_plan" / "technion_acd" / "nonsense.txt").write_text("who\twhat\nme\tthis\n")
     first = careline("run", "--landing", str(landing))
-    assert first.returncode == 0, first.stderr
+    assert first.returncode == 3, first.stderr
+    assert "held back: sample_plan/technion_acd/nonsense.txt: rejected: " in first.stderr
     assert first.stdout == ""
 
     [ledger] = ask(
