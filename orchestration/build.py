@@ -16,7 +16,7 @@ from orchestration.warehouse import Warehouse
 
 Progress = Callable[[str], None]
 
-TOUCHED_STATE = ("intermediate.touched_contact", "intermediate.touched_client_day", "core.touched_client_day")
+TOUCHED_STATE = ("intermediate.touched_contact", "core.touched_client_day")
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 
 
@@ -49,7 +49,8 @@ class Build:
             "build",
             full_refresh=self.full_refresh,
             as_of=self.as_of,
-            select=self.select,
+            # What was touched is written down before any part is rebuilt, or the next build would not know where it stood.
+            select=(*self.select, "+touched_client_day") if self.select else (),
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 
