@@ -161,7 +161,7 @@ def test_rows_cached_for_others_are_not_served(operator: Session, plan: Session)
 
 XML = f"query_to_xml('{OTHERS_ROWS}', true, false, '')::text"
 
-SQL_OF_ONES_OWN = {
+SQL_OF_ONES_OWN: dict[str, dict[str, Any]] = {
     "a column that runs a query": {"columns": [sql(XML)]},
     "a column name that is a query": {"columns": [XML]},
     "a grouped column name that is a query": {"columns": [XML], "metrics": ["contacts_received"]},
