@@ -5,6 +5,8 @@ LANDING ?=
 JOBS ?= 2
 BIN := .venv/pipeline/bin
 PYTHON := PYTHONPATH=. $(BIN)/python
+# Start-up is twice as fast with bytecode beside the packages.
+unexport PYTHONDONTWRITEBYTECODE
 UV := .venv/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 PACKAGES := orchestration expectations dashboards scripts sample benchmarks docker tests
 

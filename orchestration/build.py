@@ -49,7 +49,7 @@ class Build:
             "build",
             full_refresh=self.full_refresh,
             as_of=self.as_of,
-            # What was touched is written down before any part is rebuilt, or the next build would not know where it stood.
+            # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
             select=(*self.select, "+touched_client_day") if self.select else (),
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
@@ -100,9 +100,14 @@ def _fix_scope(
     force: bool,
 ) -> Build:
     state = connection.execute(
-        "select project_code, table_code, needs_full, as_of, finished_at is not null from landing.build_state"
+        """
+        select
+            project_code, table_code, needs_full, as_of, finished_at is not null,
+            exists (select from landing.file where file.finished_at > build_state.started_at)
+        from landing.build_state
+        """
     ).fetchone()
-    project_code, table_code, needs_full, last_as_of, is_finished = state or ("", "", True, None, False)
+    project_code, table_code, needs_full, last_as_of, is_finished, has_news = state or ("", "", True, None, False, True)
     is_other_code = table_code != code.tables
     afresh = full_refresh or ((needs_full or is_other_code) and not select)
 
@@ -117,7 +122,7 @@ def _fix_scope(
     ).fetchone()
     added, withdrawn = counted or (0, 0)
     is_same = is_finished and project_code == code.project and not afresh and as_of == last_as_of
-    is_needed = bool(added or withdrawn or not is_same or select or force)
+    is_needed = bool(added or withdrawn or has_news or not is_same or select or force)
     if is_needed:
         connection.execute("delete from landing.build_scope")
         connection.execute(

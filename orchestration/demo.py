@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import os
 import re
 import shutil
 import subprocess
@@ -99,12 +100,12 @@ def add_viewers(warehouse: Warehouse, client_ids: list[str]) -> dict[str, str]:
 
 
 def install_superset(settings: Settings) -> None:
-    """Install Superset's environment where it is missing.
+    """Install Superset's environment, or bring it up to its lock; one named by the environment is left as it is.
 
     Raises:
         DemoError: it could not be installed.
     """
-    if superset.python(settings) is None:
+    if not os.environ.get("CARELINE_SUPERSET_PYTHON"):
         installed = subprocess.run([settings.root / "scripts" / "environment", "superset"], check=False)
         if installed.returncode != 0 or superset.python(settings) is None:
             raise DemoError("Superset's environment could not be installed; 'scripts/environment superset' says why")
