@@ -19,6 +19,7 @@ from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
+from orchestration.warehouse.people import transformer_of
 
 SQL_SUFFIXES = frozenset({".sql", ".csv"})
 """Files of the project that decide what stands in a table; a change of the others only renames, tests or describes."""
@@ -88,7 +89,7 @@ def invoke(
     from dbt_common.events.functions import msg_to_dict
 
     callbacks = [lambda message: on_event(msg_to_dict(message))] if on_event else []
-    with environment(warehouse.environment()):
+    with environment(transformer_of(warehouse).environment()):
         outcome = dbtRunner(callbacks=callbacks).invoke(args)
     if outcome.exception is not None:
         raise DbtError(_why_not_started(outcome.exception))

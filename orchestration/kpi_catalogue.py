@@ -230,7 +230,7 @@ def _branch(kpi: Kpi) -> str:
 
 def render_catalogue(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_catalogue: one row a KPI variant with its words."""
-    rows = [
+    rows: list[dict[str, str | int]] = [
         {
             "kpi_id": kpi.kpi_id,
             "variant": kpi.variant,

@@ -30,6 +30,7 @@ def validate(warehouse: Warehouse, progress: Progress) -> dict[str, str | None]:
         progress(f"judging {client_id}")
         verdict = border.judge(client_id)
         verdicts[client_id] = None if verdict.accepted else verdict.reason or "a blocking expectation failed"
+    write_evidence(warehouse)
     return verdicts
 
 
@@ -43,10 +44,21 @@ def publish(warehouse: Warehouse, progress: Progress) -> Release:
 
     with turn(warehouse, "publish", progress):
         results = publish_clients(warehouse, _border(warehouse).judge)
+        write_evidence(warehouse)
     return Release(
         frozenset(result.client_id for result in results if result.status == "published"),
         {result.client_id: result.reason or "" for result in results if result.status == "held"},
     )
+
+
+def write_evidence(warehouse: Warehouse) -> Path:
+    """Write the page that shows what both borders last found, and return where it is."""
+    from expectations.report import render
+
+    path = warehouse.settings.home / "evidence" / f"{warehouse.database}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    render(warehouse.connect, path)
+    return path
 
 
 def publish_if_new(warehouse: Warehouse, progress: Progress) -> Release:

@@ -15,7 +15,7 @@ from dashboards.environment import serve_command
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.files import locked, write_private
-from orchestration.warehouse.people import metadata_of
+from orchestration.warehouse.people import GATEWAY, metadata_of
 
 __all__ = ["SupersetError", "environment", "publish_pages", "python", "serve_command"]
 
@@ -42,7 +42,7 @@ def environment(warehouse: Warehouse) -> dict[str, str]:
         dashboards.SupersetSettings(
             metadata_uri=metadata.url(metadata.login),
             secret_key=_secret_key(settings),
-            credentials=warehouse.credentials.path,
+            credentials=_readers(warehouse),
             state=state,
             warehouse_host=warehouse.host,
             warehouse_port=warehouse.port,
@@ -51,6 +51,14 @@ def environment(warehouse: Warehouse) -> dict[str, str]:
             https=os.environ.get(dashboards.HTTPS) == "1",
         )
     )
+
+
+def _readers(warehouse: Warehouse) -> Path:
+    """The passwords Superset may know, in a file of their own: those of the people and of the gateway."""
+    path = warehouse.settings.secrets / "superset_readers.json"
+    passwords = {login: warehouse.credentials.require(login) for login in (*people(warehouse), GATEWAY)}
+    write_private(path, json.dumps(passwords))
+    return path
 
 
 def _secret_key(settings: Settings) -> str:

@@ -74,7 +74,7 @@ class Warehouse:
         return f"{driver}://{user}:{password}@{host}:{port}/{quote(database)}{'?' if query else ''}{query}"
 
     def environment(self) -> dict[str, str]:
-        """PG* variables of the owner, for dbt and other programs started from here. They hold the password."""
+        """PG* variables of the login, for dbt and other programs started from here. They hold the password."""
         names = {option.keyword.decode(): option.envvar for option in pq.Conninfo.get_defaults()}
         return {
             variable.decode(): value

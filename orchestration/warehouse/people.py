@@ -19,6 +19,7 @@ CASE_READER = "careline_case_reader"
 STAFF = {"analyst": "careline_analyst", "operator": "careline_operator"}
 PEOPLE_GROUPS = {READER, CASE_READER, *STAFF.values()}
 GATEWAY = "superset_gateway"
+TRANSFORMER = "careline_dbt"
 METADATA_OWNERS = {"superset": "superset_meta", "dagster": "dagster_meta"}
 
 LOGIN = re.compile(r"[a-z][a-z0-9_.@-]{0,62}")
@@ -111,6 +112,28 @@ def ensure_services(warehouse: Warehouse) -> None:
         for database, owner in METADATA_OWNERS.items():
             _ensure_role(warehouse, connection, owner)
             _ensure_database(connection, database, owner)
+
+
+def transformer_of(warehouse: Warehouse) -> Warehouse:
+    """The warehouse as dbt reaches it: by a login that may become careline_transformer and nothing more.
+
+    Raises WarehouseError when the owner's login may not make it.
+    """
+    with _explained("of dbt"), warehouse.connect(autocommit=True) as connection:
+        _ensure_role(warehouse, connection, TRANSFORMER)
+        if not _groups(connection, TRANSFORMER):
+            with suppress(*RACES):
+                connection.execute(
+                    sql.SQL("grant careline_transformer to {} with inherit false, set true").format(
+                        sql.Identifier(TRANSFORMER)
+                    )
+                )
+        connection.execute(
+            sql.SQL("grant connect, temporary on database {} to {}").format(
+                sql.Identifier(warehouse.database), sql.Identifier(TRANSFORMER)
+            )
+        )
+    return replace(warehouse, login=TRANSFORMER)
 
 
 def metadata_of(warehouse: Warehouse, service: str) -> Warehouse:
