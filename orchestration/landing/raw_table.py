@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from psycopg import Connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
@@ -100,71 +102,66 @@ def remove_known(connection: Connection, feed: Feed, client_id: str, file_id: in
     upsert: known is a row equal to the latest of its key. replace_window: nothing is known, each file stands whole.
     Belongs to the file's transaction, which plans without nested loops from here on.
     """
-    accepted = [
-        accepted_id
-        for (accepted_id,) in connection.execute(
-            "select file_id from landing.file"
-            " where client_id = %s and source = %s and feed = %s and status = 'accepted' and loaded_count > 0",
-            (client_id, feed.source, feed.name),
-        )
-    ]
+    if feed.landing.delivery is Delivery.REPLACE_WINDOW:
+        return 0
+    accepted = connection.execute(ACCEPTED, (client_id, feed.source, feed.name)).fetchall()
+    values: dict[str, Any] = {"file_id": file_id, "accepted": [accepted_id for (accepted_id,) in accepted]}
+    parts: dict[str, Composable] = {"table": table_of(feed), "past": SQL("")}
+    if feed.landing.delivery is Delivery.UPSERT:
+        statement = SAME_AS_LATEST
+        parts |= {"key": _key(feed), "past_key": _key(feed, "past"), "length": Literal(KEY_LENGTH)}
+    else:
+        statement = SEEN_BEFORE
+        if accepted and feed.event_time:
+            parts["moment"] = _moment(feed, feed.event_time)
+            span = connection.execute(SQL(SPAN).format(**parts), values).fetchone()
+            values["first"], values["last"] = span or (None, None)
+            parts["past"] = SQL(PAST_OF_SPAN).format(**parts)
+        elif accepted:
+            parts["past"] = SQL(PAST_OF_HASHES).format(**parts)
     # The planner has no statistics of rows this new: it takes them for few and would compare each with each.
     connection.execute("set local enable_nestloop = off")
-
-    def delete(statement: str, **parts: Composable) -> int:
-        query = SQL(statement).format(table=table_of(feed), **parts)
-        return connection.execute(query, {"file_id": file_id, "accepted": accepted}, prepare=False).rowcount
-
-    match feed.landing.delivery:
-        case Delivery.REPLACE_WINDOW:
-            return 0
-        case Delivery.UPSERT:
-            return delete(SAME_AS_LATEST, key=_key(feed), past_key=_key(feed, "past"), length=Literal(KEY_LENGTH))
-    repeated = delete(REPEATED)
-    if not accepted:
-        return repeated
-    if feed.event_time is None:
-        return repeated + delete(IN_HISTORY)
-    moment = _moment(feed, feed.event_time)
-    return repeated + delete(IN_HISTORY_OF_SPAN, moment=moment)
+    connection.execute("set local enable_sort = off")
+    return connection.execute(SQL(statement).format(**parts), values, prepare=False).rowcount
 
 
-REPEATED = """
-delete from {table} as later
+ACCEPTED = """
+select file_id from landing.file
+where client_id = %s and source = %s and feed = %s and status = 'accepted' and loaded_count > 0
+"""
+
+# Lines of the past count as line 0, before every line of the file.
+SEEN_BEFORE = """
+delete from {table} as new
 using (
-    select _hash, min(_line_no) as line_no from {table} where _file_id = %(file_id)s group by _hash having count(*) > 1
+    select _hash, min(line_no) as line_no
+    from (select _hash, _line_no as line_no from {table} where _file_id = %(file_id)s {past}) as seen
+    group by _hash
+    having count(*) > 1
 ) as earliest
-where later._file_id = %(file_id)s and later._hash = earliest._hash and later._line_no > earliest.line_no
+where new._file_id = %(file_id)s and new._hash = earliest._hash and new._line_no > earliest.line_no
 """
 
-# Looked up in the index row by row, which lateral and limit see to: the work grows with the file, not with the history.
-IN_HISTORY = """
-with known as materialized (
-    select new._line_no
-    from {table} as new
-    cross join lateral (
-        select from {table} as past
-        where past._hash = new._hash and past._file_id = any(%(accepted)s::bigint[])
-        limit 1
-    ) as past
-    where new._file_id = %(file_id)s
-)
-delete from {table} as new using known where new._file_id = %(file_id)s and new._line_no = known._line_no
+SPAN = "select min({moment}), max({moment}) from {table} where _file_id = %(file_id)s"
+
+# Only the past of the time the file speaks of is read: the work grows with the file, not with the history. The bounds
+# compare as text; where that is not the order of time (days before months), more is read than needed, never less.
+PAST_OF_SPAN = """
+union all
+select _hash, 0 from {table}
+where {moment} between %(first)s and %(last)s and _file_id = any(%(accepted)s::bigint[])
 """
 
-# Only the past of the time the file speaks of is read. The bounds compare as text: where that is not the order of time
-# (days before months), more of the past than needed is read, never less.
-IN_HISTORY_OF_SPAN = """
-with span as materialized (
-    select min({moment}) as first, max({moment}) as last from {table} where _file_id = %(file_id)s
-),
-past as materialized (
-    select distinct _hash from {table}
-    where
-        {moment} between (select first from span) and (select last from span)
-        and _file_id = any(%(accepted)s::bigint[])
-)
-delete from {table} as new using past where new._file_id = %(file_id)s and new._hash = past._hash
+# Looked up in the index hash by hash, which lateral and limit see to.
+PAST_OF_HASHES = """
+union all
+select new._hash, 0
+from (select distinct _hash from {table} where _file_id = %(file_id)s) as new
+cross join lateral (
+    select from {table} as past
+    where past._hash = new._hash and past._file_id = any(%(accepted)s::bigint[])
+    limit 1
+) as past
 """
 
 SAME_AS_LATEST = """
