@@ -128,6 +128,10 @@ def transformer_of(warehouse: Warehouse) -> Warehouse:
                         sql.Identifier(TRANSFORMER)
                     )
                 )
+        # From the first statement on, and after every rollback: dbt sets its role only once.
+        connection.execute(
+            sql.SQL("alter role {} set role to careline_transformer").format(sql.Identifier(TRANSFORMER))
+        )
         connection.execute(
             sql.SQL("grant connect, temporary on database {} to {}").format(
                 sql.Identifier(warehouse.database), sql.Identifier(TRANSFORMER)
