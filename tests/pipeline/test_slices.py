@@ -32,7 +32,8 @@ def load_and_build(warehouse: Warehouse, landing: Path, **how: Any) -> None:
 def slices(folder: Path) -> list[list[tuple[Path, list[dict[str, str]]]]]:
     """The month as daily files in slices; each slice also brings the late calls of the one before."""
     days = list(calls_by_day())
-    cut, late = [], []
+    cut: list[list[tuple[Path, list[dict[str, str]]]]] = []
+    late: list[tuple[str, list[dict[str, str]]]] = []
     for start in range(0, len(days), DAYS_A_SLICE):
         files = [(folder / f"{date}_late.txt", calls) for date, calls in late]
         late = []
