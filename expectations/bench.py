@@ -151,7 +151,7 @@ def _datasource(url: str) -> Any:
         analytics_enabled=False,
     )
     context = gx.get_context(mode="ephemeral", project_config=config)
-    return context.data_sources.add_postgres("warehouse", connection_string=url, kwargs=_ONE_CONNECTION)  # type: ignore[call-arg]
+    return context.data_sources.add_postgres("warehouse", connection_string=url, kwargs=_ONE_CONNECTION)
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
