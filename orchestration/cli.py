@@ -283,6 +283,8 @@ def demo(landing: Path | None) -> None:
     from orchestration import demo as show
 
     times, began = show.Times(), time.monotonic()
+    if landing:
+        os.environ["CARELINE_LANDING"] = str(landing)  # for the services too: the sensor watches what is shown
     with times.of("start PostgreSQL"):
         warehouse = opened(prepare_services=True)
     folder = landing or show.stage(warehouse.settings)

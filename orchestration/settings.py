@@ -17,21 +17,24 @@ class Settings:
     home: state folder (CARELINE_HOME, default `var/` in the project).
     database_url: a server to use instead of the embedded one (CARELINE_DATABASE_URL), or None.
     database: name of the warehouse's database on the embedded server (CARELINE_DATABASE).
+    landing_folder: where deliveries land (CARELINE_LANDING), or None for `landing/` in the state folder.
     """
 
     home: Path
     database_url: str | None = None
     database: str = "careline"
+    landing_folder: Path | None = None
     root: Path = ROOT
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read CARELINE_HOME, CARELINE_DATABASE_URL and CARELINE_DATABASE."""
+        """Read CARELINE_HOME, CARELINE_DATABASE_URL, CARELINE_DATABASE and CARELINE_LANDING."""
         env = os.environ if environ is None else environ
         return cls(
             home=Path(env.get("CARELINE_HOME") or ROOT / "var").expanduser().resolve(),
             database_url=env.get("CARELINE_DATABASE_URL") or None,
             database=env.get("CARELINE_DATABASE") or "careline",
+            landing_folder=Path(landing).expanduser().resolve() if (landing := env.get("CARELINE_LANDING")) else None,
         )
 
     @property
@@ -46,8 +49,8 @@ class Settings:
 
     @property
     def landing(self) -> Path:
-        """The landing folder used where none is named."""
-        return self.home / "landing"
+        """The folder deliveries land in: what the sensor watches and a run loads where no other is named."""
+        return self.landing_folder or self.home / "landing"
 
     @property
     def secrets(self) -> Path:
