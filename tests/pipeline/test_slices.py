@@ -20,6 +20,8 @@ LATE_EVERY = 13
 """One call in so many arrives with the next slice instead of its own."""
 
 DAYS_A_SLICE = 10
+WITHDRAWN = ("990104.txt", "zz_stray.txt")
+
 ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id"})
 """They say when and in which file a row came, which is what differs between the two ways."""
 
@@ -70,6 +72,18 @@ def amend_the_contract(landing: Path) -> None:
     )
 
 
+def renew_the_contract(landing: Path) -> None:
+    """The contract turns out to have begun a day later."""
+    renewed = (landing / BANK / "policy" / "contract.csv").read_text().replace("1999-01-01", "1999-01-02")
+    (landing / BANK / "policy" / "contract_renewed.csv").write_text(renewed)
+
+
+def stray_into_the_future(folder: Path) -> None:
+    """One call carries a date three weeks ahead, as if the days up to it had been delivered."""
+    _, calls = next(calls_by_day())
+    write_calls(folder / "zz_stray.txt", [calls[0] | {"date": "990221"}])
+
+
 def withdraw(warehouse: Warehouse, file_name: str) -> None:
     """Operations hold back a file that was accepted before."""
     with warehouse.connect() as connection:
@@ -102,15 +116,18 @@ def test_slices_end_as_a_full_refresh_and_as_one_delivery(
         write_calls(path, calls)
     correct_a_call(folder)
     amend_the_contract(landing)
+    stray_into_the_future(folder)
     load_and_build(sliced, landing)
-    withdraw(sliced, "990104.txt")
-    build(sliced, progress=print)
+    renew_the_contract(landing)
+    for file_name in WITHDRAWN:
+        withdraw(sliced, file_name)
+    load_and_build(sliced, landing)
 
     with sliced.connect() as connection:
         by_slices = contents(connection)
         (contact_count,) = connection.execute("select count(*) from core.fct_contact").fetchone() or (0,)
     withdrawn = sum(
-        len(calls) for path, calls in (file for files in slices(folder) for file in files) if path.name == "990104.txt"
+        len(calls) for path, calls in (file for files in slices(folder) for file in files) if path.name == WITHDRAWN[0]
     )
     assert contact_count == 31_599 - withdrawn
 
@@ -121,7 +138,8 @@ def test_slices_end_as_a_full_refresh_and_as_one_delivery(
     at_once = open_warehouse(other_database)
     share_token_keys(sliced, at_once)
     intake.load(at_once, landing, print)
-    withdraw(at_once, "990104.txt")
+    for file_name in WITHDRAWN:
+        withdraw(at_once, file_name)
     build(at_once, progress=print)
     with sliced.connect() as first, at_once.connect() as second:
         assert_same(contents(first, ARRIVAL_COLUMNS), contents(second, ARRIVAL_COLUMNS))

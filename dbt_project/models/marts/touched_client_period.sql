@@ -1,4 +1,4 @@
--- The periods the running build must answer: those a touched day lies in, and those that were not final before.
+-- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
 
 with touched_days as (
@@ -21,11 +21,18 @@ calendar_periods as (
     {% if kpi_period %}
         union
         select
-            open_periods.client_id,
-            open_periods.period_type,
-            open_periods.period_start_on
-        from {{ kpi_period }} as open_periods
-        where open_periods.maturity <> 'final' and open_periods.period_type <> 'contract'
+            earlier.client_id,
+            earlier.period_type,
+            earlier.period_start_on
+        from {{ kpi_period }} as earlier
+        inner join clients on earlier.client_id = clients.client_id
+        where
+            earlier.period_type <> 'contract'
+            and (
+                earlier.maturity <> 'final'
+                or {{ period_end('earlier.period_type', 'earlier.period_start_on') }} > clients.complete_to_on
+                {% if var('as_of') %} or earlier.as_of > cast('{{ var("as_of") }}' as timestamptz) {% endif %}
+            )
     {% endif %}
 ),
 
@@ -46,6 +53,20 @@ periods as (
         cast(clients.contract_to_on - interval '1 day' as date) as period_end_on
     from clients
     where clients.contract_from_on is not null
+    {% if kpi_period %}
+        union
+        -- A contract that began otherwise before: its period is touched, and nothing lies in it any more.
+        select
+            earlier.client_id,
+            earlier.period_type,
+            earlier.period_start_on,
+            cast(earlier.period_start_on - interval '1 day' as date) as period_end_on
+        from {{ kpi_period }} as earlier
+        inner join clients on earlier.client_id = clients.client_id
+        where
+            earlier.period_type = 'contract'
+            and (clients.contract_from_on is null or earlier.period_start_on <> clients.contract_from_on)
+    {% endif %}
 ),
 
 ending as (
