@@ -36,11 +36,12 @@ class SetAside:
 class Batch:
     """Some records of a file.
 
-    rows: records as COPY takes them, `_line_no` first. unsure: lines by number of which only PostgreSQL can say
-    whether it stores them.
+    rows: records as COPY takes them, `_line_no` first. hashes: theirs, 16 bytes each. unsure: lines by number of which
+    only PostgreSQL can say whether it stores them.
     """
 
     rows: list[bytes] = field(default_factory=list)
+    hashes: list[bytes] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     unsure: list[tuple[int, bytes]] = field(default_factory=list)
 
@@ -63,6 +64,3 @@ class Records(Protocol):
 
     def batches(self) -> Iterator[Batch]:
         """The file's records in order; every record is in exactly one list of one batch."""
-
-    def row(self, line_no: int, line: bytes) -> bytes:
-        """A row of a line that was unsure."""

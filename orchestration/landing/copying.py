@@ -9,7 +9,9 @@ from psycopg import Connection, Copy
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from orchestration.landing.batch import Batch, Records, SetAside
+from orchestration.landing.json_lines import hash_of, row_of
 from orchestration.landing.reasons import Reason
+from orchestration.landing.repeats import Repeats
 
 FLUSH_AT = 1024 * 1024  # bytes of lines set aside that are held back while rows are copied
 WRITE_AT_ONCE = 1024 * 1024  # bytes
@@ -52,7 +54,7 @@ class QuarantineWriter:
 class RowWriter:
     """Writes a file's records into its raw table and the quarantine; a context manager.
 
-    loaded_count, quarantine.count: records written so far.
+    loaded_count, quarantine.count: records written so far. repeats: whether any of them came twice.
     """
 
     def __init__(self, connection: Connection, table: Composable, file_id: int, records: Records) -> None:
@@ -63,6 +65,7 @@ class RowWriter:
         self._statement = self._statement_into(table)
         self._copy: Copy | None = None
         self._open = ExitStack()
+        self.repeats = Repeats()
         self.quarantine = QuarantineWriter(connection, file_id)
         self.loaded_count = 0
 
@@ -88,6 +91,7 @@ class RowWriter:
     def write(self, batch: Batch) -> None:
         """Write one batch."""
         self._write_rows(batch.rows)
+        self.repeats.note(batch.hashes)
         self.quarantine.add(batch.set_aside)
         if batch.unsure:
             self._write_unsure(batch.unsure)
@@ -113,6 +117,7 @@ class RowWriter:
 
     def _write_unsure(self, lines: list[tuple[int, bytes]]) -> None:
         """Let PostgreSQL say of each line whether it stores it."""
+        self.repeats.give_up()
         self._finish_copy()
         self._connection.execute(
             "create temporary table if not exists unsure"
@@ -121,7 +126,7 @@ class RowWriter:
         with self._connection.cursor().copy(self._statement_into(Identifier("unsure"))) as copy:
             for line_no, line in lines:
                 copy.write(self._prefix)
-                copy.write(self._records.row(line_no, line))
+                copy.write(row_of(line_no, hash_of(line), line))
         answers = self._connection.execute(ASK, prepare=False).fetchall()
         refused = {line_no: Reason[code.upper()] for line_no, code in answers if code}
         self.quarantine.add(

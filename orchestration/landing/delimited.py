@@ -147,10 +147,6 @@ class DelimitedRecords:
         self._read(unfinished, batch, is_last=True)
         yield batch
 
-    def row(self, line_no: int, line: bytes) -> bytes:
-        """A record as COPY takes it, its fields as they stand in the file."""
-        return self._row % (line_no, self._hash(line), self._utf8(line))
-
     def _read(self, data: bytes, batch: Batch, is_last: bool) -> bytes:
         """Read the records of `data`; give back the last one where its quotes have not closed yet."""
         is_sound = self._flaw(data) is None
@@ -182,10 +178,12 @@ class DelimitedRecords:
 
     def _read_quoteless(self, lines: list[bytes], batch: Batch) -> None:
         row, delimiter, delimiter_count, salt = self._row, self._delimiter, len(self._header.names) - 1, self._salt
-        add, digest = batch.rows.append, hashlib.blake2b
+        add, note, digest = batch.rows.append, batch.hashes.append, hashlib.blake2b
         for line_no, line in enumerate(lines, start=self._line_no):
             if line.count(delimiter) == delimiter_count and line:
-                add(row % (line_no, digest(line, digest_size=16, salt=salt).hexdigest().encode(), line))
+                line_hash = digest(line, digest_size=16, salt=salt).digest()
+                note(line_hash)
+                add(row % (line_no, line_hash.hex().encode(), line))
             else:
                 batch.set_aside.append(SetAside.of(line_no, _misfit(line), line))
         self._line_no += len(lines)
@@ -193,7 +191,7 @@ class DelimitedRecords:
     def _read_record(self, record: bytes, as_it_stands: bool, is_sound: bool, batch: Batch) -> None:
         reason = None if is_sound else self._flaw(record)
         if as_it_stands and reason is None and record and not self._unknown_names:
-            batch.rows.append(self.row(self._line_no, record))
+            self._add(batch, record, self._utf8(record))
             return
         fields = self._grammar.fields(record) if reason is None else []
         if reason is None and (len(fields) != len(self._header.names) or not record):
@@ -201,7 +199,12 @@ class DelimitedRecords:
         if reason:
             batch.set_aside.append(SetAside.of(self._line_no, reason, record))
         else:
-            batch.rows.append(self._row % (self._line_no, self._hash(record), self._rewritten(record, fields)))
+            self._add(batch, record, self._rewritten(record, fields))
+
+    def _add(self, batch: Batch, record: bytes, content: bytes) -> None:
+        line_hash = hashlib.blake2b(record, digest_size=16, salt=self._salt).digest()
+        batch.hashes.append(line_hash)
+        batch.rows.append(self._row % (self._line_no, line_hash.hex().encode(), content))
 
     def _rewritten(self, record: bytes, fields: list[bytes]) -> bytes:
         """Fields quoted as COPY reads them; those of undeclared columns as one JSON object, empty ones left out."""
@@ -216,9 +219,6 @@ class DelimitedRecords:
         }
         quoted = self._grammar.quote(json.dumps(extra, ensure_ascii=False).encode()) if extra else b""
         return content + self._delimiter + quoted
-
-    def _hash(self, record: bytes) -> bytes:
-        return hashlib.blake2b(record, digest_size=16, salt=self._salt).hexdigest().encode()
 
     def _utf8(self, text: bytes) -> bytes:
         return text if self._encoding == "utf-8" or text.isascii() else text.decode(self._encoding).encode()

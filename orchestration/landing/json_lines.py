@@ -80,10 +80,6 @@ class JsonLineRecords:
             first_line_no += len(lines)
             yield batch
 
-    def row(self, line_no: int, line: bytes) -> bytes:
-        """A line as COPY takes it."""
-        return b"%d\x01%b\x01\x02%b\x02\n" % (line_no, hashlib.blake2b(line, digest_size=16).hexdigest().encode(), line)
-
     def _read(self, line_no: int, line: bytes | LongLine, batch: Batch) -> None:
         if isinstance(line, LongLine):
             batch.set_aside.append(SetAside.of_long(line_no, line))
@@ -94,9 +90,21 @@ class JsonLineRecords:
             batch.set_aside.append(SetAside.of(line_no, unfit.reason, line))
         else:
             if is_sure:
-                batch.rows.append(self.row(line_no, line))
+                line_hash = hash_of(line)
+                batch.hashes.append(line_hash)
+                batch.rows.append(row_of(line_no, line_hash, line))
             else:
                 batch.unsure.append((line_no, line))
+
+
+def hash_of(line: bytes) -> bytes:
+    """The line's hash, 16 bytes."""
+    return hashlib.blake2b(line, digest_size=16).digest()
+
+
+def row_of(line_no: int, line_hash: bytes, line: bytes) -> bytes:
+    """A line as COPY takes it."""
+    return b"%d\x01%b\x01\x02%b\x02\n" % (line_no, line_hash.hex().encode(), line)
 
 
 class _Unfit(Exception):

@@ -171,7 +171,9 @@ class _Delivery:
                     for batch in records.batches():
                         writer.write(batch)
                     writer.finish()
-                known = remove_known(self.connection, feed, self.delivered.client_id, file_id)
+                known = remove_known(
+                    self.connection, feed, self.delivered.client_id, file_id, may_repeat=writer.repeats.are_possible()
+                )
                 if file.has_changed():
                     raise FileRejected(Reason.CHANGED_WHILE_READ)
                 return ledger.close_entry(

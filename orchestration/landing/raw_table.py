@@ -95,30 +95,37 @@ def _key(feed: Feed, row: str = "") -> Composable:
     return SQL("({})").format(SQL(" || E'\\x1f' || ").join(_value(feed, name, row) for name in feed.key))
 
 
-def remove_known(connection: Connection, feed: Feed, client_id: str, file_id: int) -> int:
+def remove_known(connection: Connection, feed: Feed, client_id: str, file_id: int, *, may_repeat: bool) -> int:
     """Take out of a file's rows those that were known, and return how many they were.
 
     append: known is a line of an accepted file of the client's feed, or one that stands earlier in the file itself.
     upsert: known is a row equal to the latest of its key. replace_window: nothing is known, each file stands whole.
+    may_repeat: False where no line stands in the file twice.
+
     Belongs to the file's transaction, which plans without nested loops from here on.
     """
     if feed.landing.delivery is Delivery.REPLACE_WINDOW:
         return 0
     accepted = connection.execute(ACCEPTED, (client_id, feed.source, feed.name)).fetchall()
     values: dict[str, Any] = {"file_id": file_id, "accepted": [accepted_id for (accepted_id,) in accepted]}
-    parts: dict[str, Composable] = {"table": table_of(feed), "past": SQL("")}
+    parts: dict[str, Composable] = {"table": table_of(feed)}
     if feed.landing.delivery is Delivery.UPSERT:
         statement = SAME_AS_LATEST
         parts |= {"key": _key(feed), "past_key": _key(feed, "past"), "length": Literal(KEY_LENGTH)}
-    else:
-        statement = SEEN_BEFORE
-        if accepted and feed.event_time:
+    elif accepted:
+        statement = SEEN_EVER if may_repeat else SEEN_BEFORE
+        past = PAST_OF_HASHES
+        if feed.event_time:
             parts["moment"] = _moment(feed, feed.event_time)
             span = connection.execute(SQL(SPAN).format(**parts), values).fetchone()
             values["first"], values["last"] = span or (None, None)
-            parts["past"] = SQL(PAST_OF_SPAN).format(**parts)
-        elif accepted:
-            parts["past"] = SQL(PAST_OF_HASHES).format(**parts)
+            past = PAST_OF_SPAN
+        parts["past"] = SQL(past).format(**parts)
+    elif may_repeat:
+        statement = SEEN_EVER
+        parts["past"] = SQL(NO_PAST)
+    else:
+        return 0
     # The planner has no statistics of rows this new: it takes them for few and would compare each with each.
     connection.execute("set local enable_nestloop = off")
     connection.execute("set local enable_sort = off")
@@ -130,32 +137,40 @@ select file_id from landing.file
 where client_id = %s and source = %s and feed = %s and status = 'accepted' and loaded_count > 0
 """
 
-# Lines of the past count as line 0, before every line of the file.
 SEEN_BEFORE = """
+delete from {table} as new using ({past}) as past where new._file_id = %(file_id)s and new._hash = past._hash
+"""
+
+# Lines of the past count as line 0, before every line of the file.
+SEEN_EVER = """
 delete from {table} as new
 using (
     select _hash, min(line_no) as line_no
-    from (select _hash, _line_no as line_no from {table} where _file_id = %(file_id)s {past}) as seen
+    from (
+        select _hash, _line_no as line_no from {table} where _file_id = %(file_id)s
+        union all
+        select _hash, 0 from ({past}) as past
+    ) as seen
     group by _hash
     having count(*) > 1
 ) as earliest
 where new._file_id = %(file_id)s and new._hash = earliest._hash and new._line_no > earliest.line_no
 """
 
+NO_PAST = "select null::uuid as _hash where false"
+
 SPAN = "select min({moment}), max({moment}) from {table} where _file_id = %(file_id)s"
 
 # Only the past of the time the file speaks of is read: the work grows with the file, not with the history. The bounds
 # compare as text; where that is not the order of time (days before months), more is read than needed, never less.
 PAST_OF_SPAN = """
-union all
-select _hash, 0 from {table}
+select _hash from {table}
 where {moment} between %(first)s and %(last)s and _file_id = any(%(accepted)s::bigint[])
 """
 
 # Looked up in the index hash by hash, which lateral and limit see to.
 PAST_OF_HASHES = """
-union all
-select new._hash, 0
+select new._hash
 from (select distinct _hash from {table} where _file_id = %(file_id)s) as new
 cross join lateral (
     select from {table} as past

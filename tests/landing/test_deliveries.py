@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing import LandingError, read_feeds
+from orchestration.landing import LandingError, read_feeds, repeats
 from orchestration.settings import ROOT
 from orchestration.warehouse import Warehouse
 from tests.landing.conftest import DECLARATION, HEADER
@@ -64,6 +64,20 @@ def test_a_line_repeated_inside_a_file_is_known_after_its_first_time(intake, fee
     intake.deliver(f"{feed}.csv", calls(1, 2, 1, 1))
     assert counts(intake.load()[f"{feed}.csv"]) == (2, 2, 0)
     assert [row[:2] for row in intake.rows(feed)] == [(2, "1"), (3, "2")]
+
+
+@pytest.mark.parametrize("feed", ["calls", "timeless"])
+def test_a_line_may_be_known_from_before_and_repeated_too(intake, feed):
+    intake.deliver(f"{feed}_1.csv", calls(1, 2))
+    intake.deliver(f"{feed}_2.csv", calls(3, 2, 3, 2, 4))
+    assert counts(intake.load()[f"{feed}_2.csv"]) == (2, 3, 0)
+    assert [row[:2] for row in intake.rows(feed)][2:] == [(2, "3"), (6, "4")]
+
+
+def test_repeats_are_found_even_when_there_are_too_many_lines_to_remember(intake, monkeypatch):
+    monkeypatch.setattr(repeats, "MAX_HASHES", 10)
+    intake.deliver("calls.csv", calls(*range(100), 50))
+    assert counts(intake.load()["calls.csv"]) == (100, 1, 0)
 
 
 def test_rows_without_their_time_are_recognised_all_the_same(intake):
