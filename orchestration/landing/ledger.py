@@ -63,8 +63,16 @@ def _feed_name(delivered: Delivered) -> str:
 
 
 def find(connection: Connection, delivered: Delivered, sha256: bytes) -> Entry | None:
-    """The entry of this very delivery: same place, same content."""
-    query = f"select {COLUMNS} from landing.file where {OF_FEED} and file_name = %(file_name)s and sha256 = %(sha256)s"
+    """The entry of this very delivery: same place, and the content that lay there last.
+
+    A file that is changed in its place and changed back is delivered three times.
+    """
+    latest = f"""
+        select {COLUMNS}, sha256 from landing.file
+        where {OF_FEED} and file_name = %(file_name)s
+        order by file_id desc limit 1
+    """
+    query = f"select {COLUMNS} from ({latest}) as latest where sha256 = %(sha256)s"
     return _one(connection, query, delivered, sha256)
 
 

@@ -163,6 +163,17 @@ def test_a_file_that_replaces_its_window_stands_whole(intake):
     assert results["roster_4.csv"].status == "known"
 
 
+def test_a_file_changed_in_its_place_and_changed_back_is_in_force_again(intake):
+    for content in (calls(1, 2), calls(3), calls(1, 2)):
+        intake.deliver("roster.csv", content)
+        assert intake.load()["roster.csv"].is_new
+    latest = intake.query(
+        "select loaded_count from landing.file where client_id = %(client)s and status = 'accepted' order by file_id"
+    )
+    assert latest == [(2,), (1,), (2,)]
+    assert not intake.load()["roster.csv"].is_new
+
+
 def test_a_file_whose_judgement_never_came_is_judged_and_not_loaded_again(intake):
     intake.deliver("calls.csv", calls(1, 2))
 

@@ -17,7 +17,7 @@ create table if not exists landing.file (
     constraint every_line_accounted_for check (line_count = loaded_count + known_count + quarantined_count),
     constraint setback_has_reason check (status in ('accepted', 'known') or reason is not null)
 );
-create unique index if not exists file_delivery_key on landing.file (client_id, source, feed, file_name, sha256);
+create index if not exists file_delivery_idx on landing.file (client_id, source, feed, file_name, file_id);
 create index if not exists file_content_idx on landing.file (sha256);
 comment on table landing.file is 'Ledger: one row for each delivered file. line_count = loaded + known + quarantined, header excluded.';
 
