@@ -31,20 +31,33 @@ ranked as (
     inner join files on calls.file_id = files.file_id
 ),
 
-mapped as (
+claimed as (
     select
         ranked.*,
-        line_map.client_id as mapped_client_id,
-        line_map.line,
-        line_map.queue,
-        line_map.language,
-        line_map.valid_from as mapped_from
+        line_map.client_id as claimant_client_id,
+        line_map.line as claimed_line,
+        line_map.queue as claimed_queue,
+        line_map.language as claimed_language,
+        line_map.valid_from as mapped_from,
+        min(line_map.client_id) over (partition by ranked.contact_key)
+        = max(line_map.client_id) over (partition by ranked.contact_key) as is_claimed_by_one
     from ranked
     left join line_map
         on ranked.source_line = line_map.source_line
         and ranked.client_id in (line_map.client_id, 'shared')
         and {{ in_force('ranked.called_on', 'line_map') }}
     where ranked.delivery_rank = 1
+),
+
+-- On a switch that serves many, a line that two clients claim belongs to neither until their line maps agree.
+mapped as (
+    select
+        claimed.*,
+        case when claimed.is_claimed_by_one then claimed.claimant_client_id end as mapped_client_id,
+        case when claimed.is_claimed_by_one then claimed.claimed_line end as line,
+        case when claimed.is_claimed_by_one then claimed.claimed_queue end as queue,
+        case when claimed.is_claimed_by_one then claimed.claimed_language end as language
+    from claimed
 ),
 
 clocked as (
