@@ -194,9 +194,7 @@ def measure(warehouse: Warehouse, scratch: Path, workload: Workload, rows: int, 
             step()
 
     base = times["psql \\copy"]
-    print(
-        f"{workload.name}: {rows:,} rows, {exported.stat().st_size / 1e6:,.0f} MB as CSV; {rounds} rounds, the best first"
-    )
+    print(f"{workload.name}: {rows:,} rows, {exported.stat().st_size / 1e6:,.0f} MB; {rounds} rounds, the best first")
     for name, seconds in times.items():
         best, middle = min(seconds), statistics.median(seconds)
         print(

@@ -9,6 +9,7 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from orchestration.landing.declarations import Delivery, Feed, Format
 
+RANGES = "ranges_idx"
 # An index entry has room for 2,704 bytes, and a character takes up to 4.
 MOMENT_LENGTH, KEY_LENGTH = 64, 200
 
@@ -56,25 +57,23 @@ def _exists(connection: Connection, name: str) -> bool:
 
 
 def _indexes(feed: Feed) -> dict[str, Composable]:
-    """Block-range indexes where rows lie in the order of the value: they cost a load nothing."""
-    indexes: dict[str, Composable] = {"file_idx": SQL("brin (_file_id) with (autosummarize = on)")}
+    """A block-range index, which costs a load next to nothing, for what follows the order of loading; else a tree."""
+    ranges: list[Composable] = [SQL("_file_id")]
+    indexes: dict[str, Composable] = {}
     match feed.landing.delivery:
         case Delivery.UPSERT:
             indexes["key_idx"] = SQL("btree (left({}, {}))").format(_key(feed), Literal(KEY_LENGTH))
         case Delivery.APPEND if feed.event_time:
-            moment = _moment(feed, feed.event_time)
-            indexes["moment_idx"] = SQL("brin (({})) with (autosummarize = on)").format(moment)
+            ranges.append(SQL("({})").format(_moment(feed, feed.event_time)))
         case Delivery.APPEND:
             indexes["hash_idx"] = SQL("btree (_hash)")
-    return indexes
+    return {RANGES: SQL("brin ({})").format(SQL(", ").join(ranges)), **indexes}
 
 
 def tidy(connection: Connection, feed: Feed) -> None:
     """Bring the planner's statistics and the block ranges up to date after rows came; outside a transaction."""
     connection.execute(SQL("analyze {} (_file_id)").format(table_of(feed)))  # the only column that readers select by
-    for name, expression in _indexes(feed).items():
-        if expression.as_string(connection).startswith("brin"):
-            connection.execute("select brin_summarize_new_values(%s)", (f'raw."{feed.raw_table}_{name}"',))
+    connection.execute("select brin_summarize_new_values(%s)", (f'raw."{feed.raw_table}_{RANGES}"',))
 
 
 def _value(feed: Feed, name: str, row: str = "") -> Composable:
