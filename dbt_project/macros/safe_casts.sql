@@ -1,11 +1,14 @@
-{#- A cell that does not follow the grammar of its type becomes null here; the row's flag says so. -#}
+{#-
+    A cell that does not follow the grammar of its type becomes null here; the row's flag says so. What is tested is what
+    is cast: a pattern for white space would let signs through that no cast takes.
+-#}
 
 {% macro safe_integer(column) -%}
-    cast(case when {{ column }} ~ '^\s*[+-]?[0-9]{1,9}\s*$' then btrim({{ column }}) end as integer)
+    cast(case when btrim({{ column }}) ~ '^[+-]?[0-9]{1,9}$' then btrim({{ column }}) end as integer)
 {%- endmacro %}
 
 {% macro safe_numeric(column) -%}
-    cast(case when {{ column }} ~ '^\s*[+-]?[0-9]{1,14}(\.[0-9]{1,8})?\s*$' then btrim({{ column }}) end as numeric(22, 8))
+    cast(case when btrim({{ column }}) ~ '^[+-]?[0-9]{1,14}(\.[0-9]{1,8})?$' then btrim({{ column }}) end as numeric(22, 8))
 {%- endmacro %}
 
 {% macro safe_date(column) -%}

@@ -61,3 +61,8 @@
         or {{ utc_to_local(local_to_utc(local_timestamp, zone) ~ " + interval '1 hour'", zone) }} = {{ local_timestamp }}
     )
 {%- endmacro %}
+
+{% macro is_in_the_future(arrived_at, recorded_at) -%}
+    {#- Delivered more than a day before it is said to have arrived; clocks and zones may differ by less. -#}
+    ({{ arrived_at }} > {{ recorded_at }} + interval '1 day')
+{%- endmacro %}

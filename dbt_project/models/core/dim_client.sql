@@ -3,7 +3,7 @@ with contracts as (
 ),
 
 contacts as (
-    select * from {{ ref('fct_contact') }} where arrival_on is not null
+    select * from {{ ref('fct_contact') }} where arrival_on is not null and not is_arrival_in_future
 ),
 
 deliveries as (

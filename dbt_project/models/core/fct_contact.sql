@@ -55,6 +55,7 @@ select
     contacts.is_duration_contradicted,
     contacts.is_time_unreadable,
     contacts.is_clock_change,
+    contacts.is_arrival_in_future,
     contacts.is_outcome_contradicted,
     contacts.is_outcome_undocumented,
     contacts.is_line_unmapped,

@@ -203,6 +203,7 @@ select
     or placed.queue_start_clock_s is null or placed.queue_exit_clock_s is null or placed.queue_s is null
     or placed.service_start_clock_s is null or placed.service_exit_clock_s is null or placed.service_s is null as is_time_unreadable,
     coalesce({{ is_clock_change('placed.arrived_local', 'placed.switch_time_zone') }}, false) as is_clock_change,
+    coalesce({{ is_in_the_future('placed.arrived_at', 'placed.recorded_at') }}, false) as is_arrival_in_future,
     (placed.source_outcome = 'HANG' and placed.has_service)
     or (placed.source_outcome = 'AGENT' and not placed.has_service) as is_outcome_contradicted,
     placed.source_outcome not in ('AGENT', 'HANG', 'PHANTOM') as is_outcome_undocumented,

@@ -38,6 +38,7 @@ select
     technion_acd.is_duration_contradicted,
     technion_acd.is_time_unreadable,
     technion_acd.is_clock_change,
+    technion_acd.is_arrival_in_future,
     technion_acd.is_outcome_contradicted,
     technion_acd.is_outcome_undocumented,
     technion_acd.is_line_unmapped,
