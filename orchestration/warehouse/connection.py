@@ -20,6 +20,8 @@ from orchestration.warehouse.server import HOST, SUPERUSER, Progress, Server, te
 OWNER = "careline"
 # Otherwise every login may fill the disk with them, whatever it may not do.
 LARGE_OBJECTS = "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
+# Otherwise every login may take the locks that loads, builds and publications wait for.
+ADVISORY_LOCKS = "pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_(try_)?advisory_'"
 CONNECT_TIMEOUT_S = 10
 CONNECT_ATTEMPTS = 3
 
@@ -106,7 +108,7 @@ def _embedded(settings: Settings, progress: Progress) -> Warehouse:
         port = Server(settings).start(progress)
         warehouse = Warehouse(HOST, port, settings.database, OWNER, settings)
         try:
-            if not warehouse.credentials.get(OWNER) or not _answers(warehouse):
+            if not warehouse.credentials.get(OWNER) or not _is_made(warehouse):
                 _make_database(warehouse)
             return warehouse
         except WarehouseError:
@@ -117,12 +119,17 @@ def _embedded(settings: Settings, progress: Progress) -> Warehouse:
             time.sleep(0.1)
 
 
-def _answers(warehouse: Warehouse) -> bool:
+def _is_made(warehouse: Warehouse) -> bool:
+    """Whether the owner gets in, and what PostgreSQL grants to everyone has been taken back."""
     try:
-        warehouse.connect().close()
+        with warehouse.connect() as connection:
+            row = connection.execute(
+                "select bool_or(has_function_privilege('public', oid, 'execute')) from pg_proc"
+                f" where {ADVISORY_LOCKS} or oid = 'lo_create(oid)'::regprocedure"
+            ).fetchone()
     except WarehouseError:
         return False
-    return True
+    return row == (False,)
 
 
 def _make_database(warehouse: Warehouse) -> None:
@@ -147,6 +154,10 @@ def _make_database(warehouse: Warehouse) -> None:
         with _connect(superuser | {"dbname": warehouse.database}, autocommit=True) as in_database:
             in_database.execute("create extension if not exists pg_stat_statements")
             in_database.execute(f"revoke execute on function {LARGE_OBJECTS} from public")
+            rows = in_database.execute(f"select oid::regprocedure::text from pg_proc where {ADVISORY_LOCKS}").fetchall()
+            locks = sql.SQL(", ").join(sql.SQL(function) for (function,) in rows)
+            in_database.execute(sql.SQL("grant execute on function {} to {}").format(locks, owner))
+            in_database.execute(sql.SQL("revoke execute on function {} from public").format(locks))
 
 
 def set_password(connection: psycopg.Connection[Any], login: str, password: str) -> None:

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from orchestration.warehouse import Warehouse, WarehouseError
+from orchestration.warehouse import Warehouse, WarehouseError, open_warehouse
 from orchestration.warehouse.people import add_person, add_staff, ensure_services, metadata_of, remove_person
 
 NewLogin = Callable[[], str]
@@ -109,6 +109,31 @@ def test_a_person_has_no_rights_beyond_reading_what_is_published(warehouse: Ware
         ):
             with pytest.raises(errors.InsufficientPrivilege):
                 connection.execute(statement.encode())
+
+
+@pytest.mark.parametrize("function", ["pg_advisory_lock", "pg_advisory_lock_shared", "pg_try_advisory_xact_lock"])
+def test_only_the_owner_takes_the_locks_that_loads_and_builds_wait_for(
+    warehouse: Warehouse, new_login: NewLogin, function: str
+):
+    lock = f"select {function}(hashtextextended('load', 0))".encode()
+    person = new_login()
+    add_person(warehouse, person, ["harbor"])
+    ensure_services(warehouse)
+    for login in (person, "superset_gateway"):
+        with warehouse.connect(login) as connection, pytest.raises(errors.InsufficientPrivilege):
+            connection.execute(lock)
+    with warehouse.connect() as connection:
+        connection.execute(lock)
+
+
+def test_locks_that_an_older_careline_left_open_are_closed_when_it_is_opened(warehouse: Warehouse, new_login: NewLogin):
+    with warehouse.connect("postgres") as connection:
+        connection.execute("grant execute on function pg_advisory_lock(bigint) to public")
+    open_warehouse(warehouse.settings)
+    person = new_login()
+    add_person(warehouse, person, ["harbor"])
+    with warehouse.connect(person) as connection, pytest.raises(errors.InsufficientPrivilege):
+        connection.execute("select pg_advisory_lock(1)")
 
 
 def test_a_person_reads_within_limits(warehouse: Warehouse, new_login: NewLogin):
