@@ -9,13 +9,18 @@ from pathlib import Path
 
 from orchestration.landing.declarations import Feed
 from orchestration.landing.errors import LandingError
+from orchestration.landing.reasons import IS_LINK
+
+# PostgreSQL indexes the names of a file, and an index entry has less than 2,704 bytes.
+MAX_PATH = 500  # bytes below the landing folder, as the ledger stores them
+MAX_DEPTH = 50  # folders
 
 
 @dataclass(frozen=True)
 class Delivered:
     """A file in the landing folder.
 
-    client_id, source: the folders it lies in; empty where it lies outside `<client>/<source>/`.
+    client_id, source: the folders it lies in; empty where it lies outside `<client>/<source>/` or is not to be opened.
     file_name: its path below the source's folder.
     feed: the feed it belongs to, or None where `problem` says why it belongs to none.
     """
@@ -42,25 +47,52 @@ def discover(landing: Path, feeds: Sequence[Feed]) -> list[Delivered]:
     if not landing.is_dir():
         raise LandingError(f"there is no landing folder {landing}: create it or name another one")
     try:
-        return [_assign(path, landing, feeds) for path in _files(landing, frozenset())]
+        return [_assign(path, problem, landing, feeds) for path, problem in walk(landing)]
     except OSError as error:
-        raise LandingError(f"{error.filename} cannot be listed ({error.strerror}): make it readable") from error
+        raise LandingError(f"{landing} cannot be listed ({error.strerror}): make it readable") from error
 
 
-def _files(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
-    identity = folder.stat()
-    inside = above | {(identity.st_dev, identity.st_ino)}
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith("."):
-            continue
-        if not entry.is_dir():
-            yield Path(entry.path)
-        elif (entry.stat().st_dev, entry.stat().st_ino) not in inside:  # a link may lead back to where it lies
-            yield from _files(Path(entry.path), inside)
+def walk(landing: Path) -> Iterator[tuple[Path, str | None]]:
+    """What lies below the landing folder, by path; with a problem where it is not to be opened.
+
+    Raises:
+        OSError: the landing folder itself cannot be listed.
+    """
+    for entry in _listed(landing):
+        yield from _below(entry, landing, depth=1)
 
 
-def _assign(path: Path, landing: Path, feeds: Sequence[Feed]) -> Delivered:
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+
+
+def _below(entry: os.DirEntry[str], landing: Path, depth: int) -> Iterator[tuple[Path, str | None]]:
+    path = Path(entry.path)
+    if len(storable(str(path.relative_to(landing))).encode()) > MAX_PATH:
+        yield path, f"its path below the landing folder is longer than {MAX_PATH} bytes: shorten it"
+        return
+    try:
+        if entry.is_symlink():  # it may lead to another client's files, or out of the landing folder
+            yield path, IS_LINK
+            return
+        inner = _listed(path) if entry.is_dir(follow_symlinks=False) else None
+    except OSError as error:  # one client's folder does not keep the others from being loaded
+        yield path, f"it cannot be listed ({error.strerror}): make it readable"
+        return
+    if inner is None:
+        yield path, None
+    elif inner and depth == MAX_DEPTH:
+        yield path, f"it lies more than {MAX_DEPTH} folders deep: move it up"
+    else:
+        for child in inner:
+            yield from _below(child, landing, depth + 1)
+
+
+def _assign(path: Path, problem: str | None, landing: Path, feeds: Sequence[Feed]) -> Delivered:
     parts = [storable(part) for part in path.relative_to(landing).parts]
+    if problem:
+        return Delivered(path, "", "", "/".join(parts), None, problem)
     if len(parts) < 3:
         return Delivered(path, "", "", "/".join(parts), None, "it lies outside <client>/<source>/: move it there")
     client_id, source, *rest = parts

@@ -79,7 +79,12 @@ class FileResult:
             f" + {self.quarantined_count:,} quarantined"
         )
         because = f" because {self.reason}" if self.reason else ""
-        return f"{where}: {self.status}{because}; {counts} ({self.seconds:.1f} s)"
+        return _printable(f"{where}: {self.status}{because}; {counts} ({self.seconds:.1f} s)")
+
+
+def _printable(text: str) -> str:
+    """A text on one line: a file's name may hold line ends and what steers a terminal."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def load_folder(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+IS_LINK = "it is a link: deliver the file itself"
+
 
 class Reason(StrEnum):
     """A reason code. `str(reason)` is the code; `reason.means` is the sentence for people."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias, cast
 
-from orchestration.landing.reasons import FileRejected, Reason
+from orchestration.landing.reasons import IS_LINK, FileRejected, Reason
 
 CHUNK = 256 * 1024  # bytes
 
@@ -31,9 +31,7 @@ class DeliveredFile:
     def __init__(self, path: Path) -> None:
         self._suffix = path.suffix.lower()
         try:
-            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for without end
-                raise FileRejected(Reason.UNREADABLE, "it is not a regular file: deliver it as one")
-            self._file = path.open("rb", buffering=0)
+            self._file = open(path, "rb", buffering=0, opener=_open_itself)
         except OSError as error:
             raise FileRejected(Reason.UNREADABLE) from error
         self._seen = self._state()
@@ -108,4 +106,26 @@ class DeliveredFile:
             )
         if members[0].flag_bits & 0x1:
             raise FileRejected(Reason.ENCRYPTED_ARCHIVE)
+        if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # What the others unpack at a time has no bound: 2 KB become 6 GB in memory.
+            raise FileRejected(Reason.CORRUPT_ARCHIVE, "the zip file is not compressed with deflate: zip it anew")
         return cast(zipfile.ZipExtFile, archive.open(members[0]))
+
+
+def _open_itself(path: str, flags: int) -> int:
+    """Open a regular file and nothing else, even where it was replaced by a link or a pipe a moment ago."""
+    _check_regular(os.lstat(path))
+    opened = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe would be waited for without end
+    try:
+        _check_regular(os.fstat(opened))
+    except FileRejected:
+        os.close(opened)
+        raise
+    return opened
+
+
+def _check_regular(status: os.stat_result) -> None:
+    if stat.S_ISLNK(status.st_mode):
+        raise FileRejected(Reason.UNREADABLE, IS_LINK)
+    if not stat.S_ISREG(status.st_mode):
+        raise FileRejected(Reason.UNREADABLE, "it is not a regular file: deliver it as one")

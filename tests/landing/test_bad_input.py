@@ -120,9 +120,9 @@ def test_a_truncated_gzip_is_rejected_with_every_line_that_can_be_read(intake):
     assert {reason for _, reason in reasons(intake)} == {"truncated_archive"}
 
 
-def zipped(*members: tuple[str, bytes]) -> bytes:
+def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as writer:
+    with zipfile.ZipFile(archive, "w", method) as writer:
         for name, content in members:
             writer.writestr(name, content)
     return archive.getvalue()
@@ -141,6 +141,13 @@ def test_a_zip_of_several_files_is_rejected(intake):
     intake.deliver("calls.csv.zip", zipped(("a.csv", HEADER + GOOD), ("b.csv", HEADER + GOOD)))
     result = intake.load()["calls.csv.zip"]
     assert result.reason == "a zip file holds exactly one file: deliver each file by itself, and this one holds 2"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_unpacks_without_bound_is_rejected(intake, method):
+    intake.deliver("calls.csv.zip", zipped(("calls.csv", HEADER + GOOD), method=method))
+    result = intake.load()["calls.csv.zip"]
+    assert (result.status, result.reason) == ("rejected", "the zip file is not compressed with deflate: zip it anew")
 
 
 def test_gzip_and_zip_are_read_like_the_plain_file(intake):
@@ -316,11 +323,11 @@ def test_json_that_only_looks_odd_is_loaded(intake, line, record):
         assert intake.rows("events", "record") == [(record,)]
 
 
-def test_a_pipe_or_a_broken_link_is_named_and_passed_by(intake: Intake):
+def test_a_pipe_or_a_link_is_named_and_passed_by(intake: Intake):
     good = intake.deliver("calls.csv", HEADER + GOOD)
     os.mkfifo(good.with_name("calls_pipe.csv"))
     good.with_name("calls_link.csv").symlink_to(Path("nowhere.csv"))
     results = intake.load()
     assert results["calls_pipe.csv"].reason == "it is not a regular file: deliver it as one"
-    assert results["calls_link.csv"].reason == "the file cannot be read: check its permissions and the disk"
+    assert results[f"{intake.client_id}/switch/calls_link.csv"].reason == "it is a link: deliver the file itself"
     assert results["calls.csv"].status == "accepted"

@@ -235,6 +235,22 @@ def test_a_file_name_that_is_no_text_does_not_stop_the_load(intake):
     assert intake.load()["calls_\\xff.csv"].status == "accepted"
 
 
+def test_a_file_name_is_told_on_one_line(intake):
+    intake.deliver("calls\n\x1b[2Jforged: accepted.csv", calls(1))
+    intake.load()
+    [sentence] = intake.said
+    assert sentence.isprintable() and "calls\\n\\x1b[2Jforged" in sentence
+
+
+def test_a_path_too_long_for_the_ledger_does_not_stop_the_load(intake):
+    intake.deliver("/".join(["n" * 200] * 8) + "/calls.csv", calls(1))
+    intake.deliver("z/calls.csv", calls(2))
+    long, short = intake.load().values()
+    assert (long.file_id, long.status) == (None, "rejected")
+    assert long.reason == "its path below the landing folder is longer than 500 bytes: shorten it"
+    assert short.status == "accepted"
+
+
 def test_without_a_landing_folder_loading_says_so(intake):
     with pytest.raises(LandingError, match=r"there is no landing folder .*nowhere: create it or name another one"):
         replace(intake, landing=intake.landing / "nowhere").load()
