@@ -13,6 +13,11 @@ CANDIDATES = "reporting_candidate"
 PUBLISHED = "reporting"
 PUBLISHER = "careline_publisher"
 LOCK_TIMEOUT = "60s"
+COLUMNS = (
+    "select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute as a"
+    " inner join pg_class as c on c.oid = a.attrelid inner join pg_namespace as n on n.oid = c.relnamespace"
+    " where n.nspname = %s and c.relname = %s and a.attnum > 0 and not a.attisdropped"
+)
 
 ROW_SECURITY = (
     "alter table {table} enable row level security",
@@ -147,8 +152,7 @@ def _shape(connection: Connection[Any], table: str, columns: Sequence[Column]) -
     if not published:
         definitions = sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(n), sql.SQL(t)) for n, t in columns)
         connection.execute(sql.SQL("create table {} ({})").format(target, definitions))
-        for statement in ROW_SECURITY:
-            connection.execute(sql.SQL(statement).format(table=target))
+        _forget_values(connection, table)
         connection.execute(sql.SQL("create index on {} (client_id)").format(target))
         return
     for name, data_type in columns:
@@ -158,6 +162,30 @@ def _shape(connection: Connection[Any], table: str, columns: Sequence[Column]) -
         elif published[name] != data_type:
             change = sql.SQL("alter table {} alter column {} type {} using {}::{}")
             connection.execute(change.format(target, column, kind, column, kind))
+    _forget_values(connection, table)
+
+
+def _forget_values(connection: Connection[Any], table: str) -> None:
+    """Keep no statistics of a column: the planner reads them under row security too, so EXPLAIN tells others' values.
+
+    Of a column that had them, the old ones go as well: a change of type drops them, even to the type it has.
+    """
+    target = sql.Identifier(PUBLISHED, table)
+    remembered = _remembered(connection, table)
+    if not remembered:
+        return
+    policies = connection.execute(
+        "select polname from pg_policy where polrelid = (%s || '.' || quote_ident(%s))::regclass", (PUBLISHED, table)
+    ).fetchall()
+    for (policy,) in policies:
+        connection.execute(sql.SQL("drop policy {} on {}").format(sql.Identifier(policy), target))
+    for name, data_type in remembered:
+        column = sql.Identifier(name)
+        connection.execute(sql.SQL("alter table {} alter column {} set statistics 0").format(target, column))
+        change = sql.SQL("alter table {} alter column {} type {}")
+        connection.execute(change.format(target, column, sql.SQL(data_type)))
+    for statement in ROW_SECURITY:
+        connection.execute(sql.SQL(statement).format(table=target))
 
 
 def _tidy(warehouse: Warehouse) -> None:
@@ -198,10 +226,11 @@ def _tables(connection: Connection[Any], schema: str) -> list[str]:
 
 
 def _columns(connection: Connection[Any], schema: str, table: str) -> list[Column]:
-    rows = connection.execute(
-        "select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute as a"
-        " inner join pg_class as c on c.oid = a.attrelid inner join pg_namespace as n on n.oid = c.relnamespace"
-        " where n.nspname = %s and c.relname = %s and a.attnum > 0 and not a.attisdropped order by a.attnum",
-        (schema, table),
-    )
+    rows = connection.execute(f"{COLUMNS} order by a.attnum", (schema, table))
+    return [(row[0], row[1]) for row in rows]
+
+
+def _remembered(connection: Connection[Any], table: str) -> list[Column]:
+    """The published columns that PostgreSQL may keep statistics of."""
+    rows = connection.execute(f"{COLUMNS} and coalesce(a.attstattarget, -1) <> 0 order by a.attnum", (PUBLISHED, table))
     return [(row[0], row[1]) for row in rows]

@@ -93,6 +93,40 @@ def test_a_person_reads_published_tables_and_does_nothing_else(reader, query):
         reader.execute(query)
 
 
+def analyzed(warehouse: Warehouse) -> list[tuple[str, str]]:
+    """Columns of published tables whose values PostgreSQL keeps statistics of once they are analyzed."""
+    with warehouse.connect("postgres") as connection:
+        for table in TABLES:
+            connection.execute(f"analyze reporting.{table}")
+        return connection.execute(
+            "select tablename::text, attname::text from pg_stats where schemaname = 'reporting'"
+        ).fetchall()
+
+
+def estimate(reader: psycopg.Connection, client_id: str) -> str:
+    return str(reader.execute(f"explain select from reporting.kpi where client_id = '{client_id}'").fetchall())
+
+
+def test_the_planners_estimates_tell_no_others_values(published, reader):
+    assert analyzed(published) == []
+    assert estimate(reader, "harbor") == estimate(reader, "nobody").replace("nobody", "harbor")
+
+
+def test_a_column_published_later_is_not_remembered_either(published, change):
+    change("alter table reporting_candidate.kpi add column later text default 'secret'")
+    publish(published, lambda client_id: Verdict(accepted=True))
+    assert analyzed(published) == []
+
+
+def test_what_an_older_table_remembers_is_forgotten_and_its_walls_stand(published, reader, change):
+    names = reader.execute("select column_name from information_schema.columns where table_name = 'kpi'").fetchall()
+    change("".join(f"alter table reporting.kpi alter {name} set statistics -1;" for (name,) in names))
+    assert ("kpi", "client_id") in analyzed(published)
+    publish(published, lambda client_id: Verdict(accepted=True))
+    assert analyzed(published) == []
+    assert reader.execute("select distinct client_id from reporting.kpi").fetchall() == [("summit",)]
+
+
 def test_xml_functions_keep_to_the_wall(reader):
     query = "select query_to_xml('select client_id from reporting.kpi', true, false, '')::text"
     try:
