@@ -10,6 +10,8 @@ import codecs
 import hashlib
 import json
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -20,7 +22,10 @@ from orchestration.landing.lines import LongLine
 from orchestration.landing.reasons import FileRejected, Reason
 
 BOM = b"\xef\xbb\xbf"
-MAX_RECORD = 1024 * 1024  # bytes of a record of several lines; a longer one is a quote that was never closed
+# A longer record of several lines is a quote that was never closed.
+MAX_RECORD = 1024 * 1024  # bytes
+MAX_RECORD_LINES = 100
+MAX_HEADER_COLUMNS = 10_000
 PIECE = 256 * 1024  # bytes decoded at a time
 LINE_END = re.compile(rb"\r\n|\n|\r")
 FIRST_LINE = re.compile(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)(.*+)", re.DOTALL)
@@ -41,18 +46,20 @@ def read_header(feed: Feed, line: bytes) -> Header:
         FileRejected: the line is no header, or a required column is missing. Its words are the declaration's,
             because a first line that is no header may hold data.
     """
+    if not _may_be_header(feed, line):
+        raise FileRejected(Reason.WRONG_HEADER, f"the header names more than {MAX_HEADER_COLUMNS:,} columns")
     names = _header_names(feed, line)
     columns = tuple(feed.by_header.get(fold(name)) for name in names)
-    found = [column for column in columns if column]
+    found = Counter(column.header for column in columns if column)
     if not found:
         raise FileRejected(
             Reason.WRONG_HEADER, "the first line names no declared column: deliver the file with a header"
         )
-    missing = [column.header for column in feed.columns if column.required and column not in found]
+    missing = [column.header for column in feed.columns if column.required and column.header not in found]
     if missing:
         what = "column" if len(missing) == 1 else "columns"
         raise FileRejected(Reason.WRONG_HEADER, f"the header lacks the required {what} {', '.join(missing)}")
-    if twice := sorted({column.header for column in found if found.count(column) > 1}):
+    if twice := sorted(header for header, count in found.items() if count > 1):
         raise FileRejected(Reason.WRONG_HEADER, f"the header names column {twice[0]} more than once")
     unknown = [fold(name) for name, column in zip(names, columns, strict=True) if not column]
     if len(set(unknown)) < len(unknown):
@@ -64,7 +71,11 @@ def read_header(feed: Feed, line: bytes) -> Header:
 
 def is_header(feed: Feed, line: bytes) -> bool:
     """Whether a file's first line names any declared column."""
-    return any(fold(name) in feed.by_header for name in _header_names(feed, line))
+    return _may_be_header(feed, line) and any(fold(name) in feed.by_header for name in _header_names(feed, line))
+
+
+def _may_be_header(feed: Feed, line: bytes) -> bool:
+    return line.count(feed.landing.delimiter.encode()) < MAX_HEADER_COLUMNS
 
 
 def _header_names(feed: Feed, line: bytes) -> tuple[str, ...]:
@@ -90,7 +101,6 @@ class _Grammar:
             % (quoted, quoteless, mark, quoted, quoteless, (column_count or 1) - 1, end)
         )
         self.unclosed = re.compile(rb'(?:(?:%b|%b)%b)*+"(?:[^"]++|"")*+\Z' % (quoted, bare, mark))
-        self.line = re.compile(rb"[^\r\n]*+")
         self._field = re.compile(rb"%b((?:%b|%b))" % (mark, quoted, bare))
         self._special = re.compile(rb'[%b"\r\n]' % mark)
 
@@ -153,28 +163,34 @@ class DelimitedRecords:
         if is_sound and not self._unknown_names and b'"' not in data and (self._encoding == "utf-8" or data.isascii()):
             self._read_quoteless(data.splitlines(), batch)
             return b""
-        position = 0
+        grammar = self._grammar
+        ends = [end.start() for end in LINE_END.finditer(data)]
+        if not ends or LINE_END.fullmatch(data, ends[-1]) is None:
+            ends.append(len(data))
+        position = place = 0  # place: of the line in `ends`
         while position < len(data):
-            match = as_it_stands = self._grammar.verbatim.match(data, position)
+            reach = _reach(ends, place, position)
+            match = as_it_stands = grammar.verbatim.match(data, position, ends[reach])
             if match is None:
-                match = self._grammar.record.match(data, position)
-            if match is None and not is_last and self._may_close(data, position):
+                match = grammar.record.match(data, position, ends[reach])
+            if match is None and not is_last and self._may_close(data, position, len(ends) - place):
                 return data[position:]
-            if match is None or _is_endless(match.group()):
-                match = self._grammar.line.match(data, position)
-                assert match  # the pattern fits any bytes
-                line = match.group()
+            if match is None:
+                line, end, line_count = data[position : ends[place]], ends[place], 1
                 batch.set_aside.append(SetAside.of(self._line_no, self._flaw(line) or Reason.BROKEN_QUOTES, line))
-                self._line_no += 1
             else:
-                record = match.group()
-                self._read_record(record, as_it_stands is not None, is_sound, batch)
-                self._line_no += 1 + (len(LINE_END.findall(record)) if b"\n" in record or b"\r" in record else 0)
-            position = match.end() + (2 if data.startswith(b"\r\n", match.end()) else 1)
+                end = match.end()
+                line_count = 1 if end == ends[place] else bisect_left(ends, end, place) - place + 1
+                self._read_record(match.group(), as_it_stands is not None, is_sound, batch)
+            self._line_no += line_count
+            place += line_count
+            position = end + (2 if data.startswith(b"\r\n", end) else 1)
         return b""
 
-    def _may_close(self, data: bytes, position: int) -> bool:
-        return len(data) - position <= MAX_RECORD and self._grammar.unclosed.match(data, position) is not None
+    def _may_close(self, data: bytes, position: int, line_count: int) -> bool:
+        if line_count >= MAX_RECORD_LINES or len(data) - position > MAX_RECORD:
+            return False
+        return self._grammar.unclosed.match(data, position) is not None
 
     def _read_quoteless(self, lines: list[bytes], batch: Batch) -> None:
         row, delimiter, delimiter_count, salt = self._row, self._delimiter, len(self._header.names) - 1, self._salt
@@ -265,5 +281,12 @@ def _misfit(line: bytes) -> Reason:
     return Reason.COLUMN_COUNT if line.strip() else Reason.BLANK_LINE
 
 
-def _is_endless(record: bytes) -> bool:
-    return len(record) > MAX_RECORD and LINE_END.search(record) is not None
+def _reach(ends: list[int], place: int, position: int) -> int:
+    """Place of the last line that a record may go on to.
+
+    Bounded, because a quote that is never closed has each line after it looked at anew.
+    """
+    last = min(place + MAX_RECORD_LINES, len(ends)) - 1
+    if ends[last] - position > MAX_RECORD:
+        last = max(place, bisect_right(ends, position + MAX_RECORD, place, last) - 1)
+    return last

@@ -8,6 +8,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias, cast
@@ -31,7 +32,7 @@ class DeliveredFile:
     def __init__(self, path: Path) -> None:
         self._suffix = path.suffix.lower()
         try:
-            self._file = open(path, "rb", buffering=0, opener=_open_itself)
+            self._file = FileIO(path, opener=_open_itself)
         except OSError as error:
             raise FileRejected(Reason.UNREADABLE) from error
         self._seen = self._state()

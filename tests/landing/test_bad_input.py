@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -46,6 +47,29 @@ def test_a_quote_never_closed_costs_its_own_line_only(intake):
     result = intake.load()["calls.csv"]
     assert (result.loaded_count, result.quarantined_count) == (100_000, 1)
     assert reasons(intake) == [(2, "broken_quotes")]
+
+
+@pytest.mark.parametrize("line", [b'x",,,"y\n', b'x,"\n', b'"\n', b'","\n'])
+def test_quotes_that_never_close_are_read_in_a_short_time(intake, line):
+    count = 300_000 // len(line)
+    intake.deliver("calls.csv", HEADER + line * count)
+    started = time.monotonic()
+    result = intake.load()["calls.csv"]
+    assert result.line_count >= count / 100
+    assert time.monotonic() - started < 15
+
+
+@pytest.mark.parametrize(("line_count", "is_loaded"), [(100, True), (101, False)])
+def test_a_record_goes_on_for_a_hundred_lines(intake, line_count, is_loaded):
+    record = b'2,2024-01-01 10:00,5,"' + b"\n" * (line_count - 1) + b'"\n'
+    intake.deliver("calls.csv", HEADER + GOOD + record + b"3,2024-01-01 10:02,6,fine\n")
+    intake.load()
+    assert [row[:2] for row in intake.rows("calls")] == [
+        (2, "1"),
+        *([(3, "2")] if is_loaded else []),
+        (3 + line_count, "3"),
+    ]
+    assert len(intake.quarantine()) == (0 if is_loaded else line_count)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +124,7 @@ def test_a_file_without_a_header_keeps_its_first_line_and_does_not_tell_it(intak
     [
         (b"Call ID,started_at,wait_s,started_at\n", "the header names column started_at more than once"),
         (b"Call ID,started_at,wait_s,x,X\n", "the header names an undeclared column more than once"),
+        (b"Call ID," * 9_998 + b"started_at,wait_s\n", "the header names column Call ID more than once"),
         (b"Call ID,started_at,wait_s,\xff\n", "the header is not written in utf-8"),
         (b"Call ID,started_at,wait_s,\0\n", "the header is not written in utf-8"),
     ],
@@ -108,6 +133,13 @@ def test_a_header_that_cannot_be_trusted_rejects_the_file(intake, header, reason
     intake.deliver("calls.csv", header + GOOD)
     result = intake.load()["calls.csv"]
     assert (result.status, result.reason, result.quarantined_count) == ("rejected", reason, 1)
+
+
+def test_a_header_without_end_rejects_the_file(intake):
+    intake.deliver("calls.csv", b"Call ID," * 60_000 + b"started_at,wait_s\n" + GOOD)
+    result = intake.load()["calls.csv"]
+    assert (result.status, result.reason) == ("rejected", "the header names more than 10,000 columns")
+    assert result.quarantined_count == 2
 
 
 def test_a_truncated_gzip_is_rejected_with_every_line_that_can_be_read(intake):

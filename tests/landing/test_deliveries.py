@@ -239,7 +239,8 @@ def test_a_file_name_is_told_on_one_line(intake):
     intake.deliver("calls\n\x1b[2Jforged: accepted.csv", calls(1))
     intake.load()
     [sentence] = intake.said
-    assert sentence.isprintable() and "calls\\n\\x1b[2Jforged" in sentence
+    assert sentence.isprintable()
+    assert "calls\\n\\x1b[2Jforged" in sentence
 
 
 def test_a_path_too_long_for_the_ledger_does_not_stop_the_load(intake):
