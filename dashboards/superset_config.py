@@ -10,9 +10,9 @@ from typing import Any
 
 from flask import Blueprint
 
-from dashboards.brand.theme import ATTENTION, CATEGORICAL, SEQUENTIAL, THEME
 from dashboards.environment import ROOT, SupersetSettings
 from dashboards.security_manager import CarelineSecurityManager
+from dashboards.theme import ATTENTION, CATEGORICAL, SEQUENTIAL, THEME
 
 _settings = SupersetSettings.from_environment()
 

@@ -1,1 +1,0 @@
-"""Careline's looks: logo, icon, colours."""
