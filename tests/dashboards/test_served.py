@@ -173,6 +173,18 @@ SQL_OF_ONES_OWN: dict[str, dict[str, Any]] = {
     "a sum that was not published": {
         "metrics": [{"expressionType": "SIMPLE", "column": {"column_name": "received_count"}, "aggregate": "SUM"}]
     },
+    "a metric that hides behind a published name": {
+        "metrics": [
+            {"expressionType": "SIMPLE", "column": {"column_name": "received_count"}, "aggregate": "SUM",
+             "sqlExpression": "contacts_received"}
+        ]
+    },
+    "a column that hides behind a plain one": {
+        "columns": [
+            {"expressionType": "SIMPLE", "column": {"column_name": "client_name"}, "aggregate": None,
+             "sqlExpression": XML, "label": "x"}
+        ]
+    },
     "an axis that runs a query": {"columns": [{**sql(XML), "columnType": "BASE_AXIS", "timeGrain": "P1D"}]},
     "a series that runs a query": {"series_columns": [sql(XML)], "series_limit": 1},
     "a limit by a query": {"series_limit": 1, "series_limit_metric": sql(f"max({XML})")},
@@ -244,6 +256,13 @@ CLOSED = {
     "its tables": ("GET", "/api/v1/database/1/tables/?q=(schema_name:reporting)", None),
     "people": ("GET", "/api/v1/security/users/", None),
     "roles": ("GET", "/api/v1/security/roles/", None),
+    **{
+        f"{who} of a {kind}": ("GET", f"/api/v1/{kind}/related/{who}", None)
+        for kind in ("dashboard", "chart")
+        for who in ("owners", "created_by", "changed_by")
+    },
+    "roles of a dashboard": ("GET", "/api/v1/dashboard/related/roles", None),
+    "people by their numbers": ("GET", "/api/v1/dashboard/related/owners?q=(include_ids:!(1,2,3,4,5,6))", None),
     "row rules": ("GET", "/api/v1/rowlevelsecurity/", None),
     "logs": ("GET", "/api/v1/log/", None),
     "queries of others": ("GET", "/api/v1/query/", None),
@@ -291,6 +310,17 @@ def test_a_client_finds_every_other_door_closed(plan: Session, door: str) -> Non
     answer = plan.send(method, path, body)
     assert answer.status_code in {400, 401, 403, 404, 405}, answer.text[:300]
     assert not any(name in answer.text for name in FOREIGN)
+
+
+def test_staff_still_choose_owners(operator: Session) -> None:
+    assert operator.send("GET", "/api/v1/dashboard/related/owners").json()["count"] > 1
+
+
+def test_the_brands_folder_serves_pictures_only(plan: Session) -> None:
+    plan.http.headers.pop("Authorization")
+    assert plan.send("GET", "/static/careline/logo.svg").status_code == 200
+    for name in ("theme.py", "__init__.py"):
+        assert plan.send("GET", f"/static/careline/{name}").status_code == 404
 
 
 def test_a_guest_token_opens_nothing(running_superset: RunningSuperset, plan: Session) -> None:
