@@ -93,7 +93,7 @@ def down() -> None:
 @careline.command()
 @click.option("--landing", type=LANDING, help="Landing folder; default: landing/ in the state folder.")
 def load(landing: Path | None) -> None:
-    r"""Load new files of the landing folder; judge each.
+    """Load new files of the landing folder; judge each.
 
     \b
     Files lie in <landing>/<client>/<source>/; a file that was loaded before changes nothing.
@@ -116,7 +116,7 @@ def load(landing: Path | None) -> None:
 @click.option("--select", multiple=True, metavar="NODES", help="dbt's node selection; such a build answers no file.")
 @click.option("--force", is_flag=True, help="Build even where nothing is new.")
 def build(full_refresh: bool, as_of: str | None, select: tuple[str, ...], force: bool) -> None:
-    r"""Bring every table up to the accepted files.
+    """Bring every table up to the accepted files.
 
     \b
       ./careline build
@@ -165,7 +165,7 @@ def publish() -> None:
 @click.option("--full-refresh", is_flag=True, help="Build every table afresh.")
 @click.option("--as-of", metavar="MOMENT", help="Moment the numbers speak for (ISO 8601).")
 def run(landing: Path | None, full_refresh: bool, as_of: str | None) -> None:
-    r"""Load, build, judge and publish, as one Dagster run.
+    """Load, build, judge and publish, as one Dagster run.
 
     \b
       ./careline run
@@ -180,7 +180,7 @@ def run(landing: Path | None, full_refresh: bool, as_of: str | None) -> None:
 @click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
 @click.option("--as", "login", metavar="LOGIN", help="Ask under this person's login, and see what that person sees.")
 def sql(statement: str, form: str, login: str | None) -> None:
-    r"""Ask the warehouse; it is only read.
+    """Ask the warehouse; it is only read.
 
     \b
       ./careline sql "select status, count(*) from landing.file group by status"
@@ -215,7 +215,7 @@ def user() -> None:
 @click.option("--client", "clients", multiple=True, metavar="CLIENT", help="A client whose numbers the person sees.")
 @click.option("--role", type=click.Choice(["analyst", "operator"]), help="For our own people instead of a client's.")
 def user_add(login: str, clients: tuple[str, ...], role: str | None) -> None:
-    r"""Give a person a login and print its password.
+    """Give a person a login and print its password.
 
     \b
       ./careline user add ana@plan.example --client sample_plan

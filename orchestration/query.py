@@ -40,8 +40,8 @@ def run_query(warehouse: Warehouse, statement: str, login: str, form: str, out: 
     """
     with warehouse.connect(login, application_name="careline sql", read_only=True) as connection:
         cursor = connection.cursor()
+        rows = cursor.stream(statement.encode())
         try:
-            rows = cursor.stream(statement.encode())
             first = list(islice(rows, 1))
             if not first:
                 # without a row the stream tells no columns; asking again changes nothing, as nothing can be changed
@@ -51,6 +51,7 @@ def run_query(warehouse: Warehouse, statement: str, login: str, form: str, out: 
         except psycopg.Error as error:
             raise QueryError(_said(error)) from error
         finally:
+            rows.close()  # a stream that was not read to its end holds the connection
             connection.rollback()
 
 

@@ -221,16 +221,24 @@ def test_ranges_that_meet_do_not_overlap(deliver):
     assert deliver("policy", "line_map.csv", content).status == "accepted"
 
 
-def test_an_unknown_kpi_or_term_is_flagged(deliver, evidence):
-    assert deliver("policy", "contract_term.csv", TERM + "all,free_coffee,2,1999-01-01,\n").status == "accepted"
-    assert (
-        deliver("policy", "guarantee.csv", GUARANTEE + "G1,all,smiles,S,at_least,3,month,,1999-01-01,\n").status
-        == "accepted"
-    )
-    assert evidence() == [
-        ("term_is_in_the_catalogue", "term", "page", 1, 1),
-        ("kpi_is_in_the_catalogue", "kpi_id", "page", 1, 1),
-    ]
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("contract_term", TERM + "all,free_coffee,2,1999-01-01,\n", "catalogue of terms"),
+        ("contract_term", TERM + "all,service_level_variant,SL-Z,1999-01-01,\n", "variant that is not in the catalogue"),
+        ("guarantee", GUARANTEE + "G1,all,smiles,S,at_least,3,month,,1999-01-01,\n", "catalogue of KPIs"),
+        (
+            "guarantee",
+            GUARANTEE + "G1,all,service_level,SL-Z,at_least,0.8,month,,1999-01-01,\n",
+            "variant that is not in the catalogue",
+        ),
+    ],
+)
+def test_a_policy_that_names_what_nobody_knows_is_refused(deliver, name: str, content: str, reason: str):
+    result = deliver("policy", f"{name}.csv", content)
+
+    assert result.status == "held"
+    assert reason in str(result.reason)
 
 
 def test_no_value_leaves_the_database(

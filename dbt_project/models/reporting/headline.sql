@@ -39,6 +39,7 @@ promises as (
         scorecard.client_id,
         scorecard.period_start_on,
         count(*) as promise_count,
+        count(*) filter (where scorecard.standing in ('met', 'missed')) as judged_count,
         count(*) filter (where scorecard.standing = 'met') as met_count
     from scorecard
     group by scorecard.client_id, scorecard.period_start_on
@@ -67,6 +68,7 @@ leads as (
         || case ranked.comparator when 'at_least' then ', promised at least ' else ', promised at most ' end
         || {{ number_text('ranked.target', 'ranked.unit') }}
         || case
+            when ranked.standing = 'too_few' then ', too few contacts to judge'
             when ranked.spare_count is null then ''
             when ranked.standing = 'met' then ': ' || {{ number_text('ranked.spare_count', "'count'") }} || ' contacts to spare'
             else ': missed by ' || {{ number_text('-ranked.spare_count', "'count'") }} || ' contacts'
@@ -82,10 +84,12 @@ select
     to_char(chosen.period_start_on, 'FMMonth YYYY') || ': '
     || case
         when promises.promise_count is null then 'no guarantee is on file'
-        when promises.promise_count = 1 and promises.met_count = 1 then 'the guarantee was kept'
-        when promises.met_count = promises.promise_count then 'all ' || promises.promise_count || ' guarantees were kept'
-        else promises.met_count || ' of ' || promises.promise_count || ' guarantees kept'
+        when promises.judged_count = 0 then 'no guarantee can be judged yet'
+        when promises.met_count = 1 and promises.judged_count = 1 then 'the one guarantee that can be judged was kept'
+        when promises.met_count = promises.judged_count then 'all ' || promises.judged_count || ' guarantees were kept'
+        else promises.met_count || ' of ' || promises.judged_count || ' guarantees kept'
     end
+    || case when promises.met_count = promises.judged_count and promises.judged_count > 0 and chosen.maturity = 'provisional' then ' so far' else '' end
     || '. ' || coalesce(leads.lead_text, {{ number_text('coalesce(chosen.received, 0)', "'count'") }} || ' contacts received')
     || '.' as headline,
     clients.data_through_at,
