@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import psycopg
 
@@ -40,7 +40,7 @@ def run_query(warehouse: Warehouse, statement: str, login: str, form: str, out: 
     """
     with warehouse.connect(login, application_name="careline sql", read_only=True) as connection:
         cursor = connection.cursor()
-        rows = cursor.stream(statement.encode())
+        rows = cast("Generator[tuple[Any, ...]]", cursor.stream(statement.encode()))
         try:
             first = list(islice(rows, 1))
             if not first:
