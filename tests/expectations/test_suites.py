@@ -2,6 +2,7 @@
 
 import csv
 import logging
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -143,3 +144,19 @@ def test_views_are_gone_after_the_judgement(warehouse):
         assert bench.findings("rows_here", [Check("ExpectColumnValuesToNotBeNull", "block", {"column": "b"})])[
             0
         ].success
+
+
+def test_the_variants_policy_may_name_are_those_of_the_catalogue():
+    declared = yaml.safe_load((ROOT / "dbt_project" / "models" / "marts" / "_kpis.yml").read_text(encoding="utf-8"))
+    metas = [metric["config"]["meta"] for metric in declared["metrics"]]
+    variants = {(meta["kpi_id"], meta["variant"]) for meta in metas}
+
+    def named(suite: str) -> set[tuple[str, str]]:
+        text = (ROOT / "expectations" / "suites" / "incoming" / f"{suite}.yml").read_text(encoding="utf-8")
+        checks = {check["name"]: check for check in yaml.safe_load(text)["checks"]}
+        query = checks["variant_is_in_the_catalogue"]["unexpected_rows_query"]
+        return set(re.findall(r"\('([\w-]+)',\s+'([\w-]+)'\)", query))
+
+    assert named("policy_guarantee") == variants
+    with_a_choice = {"service_level", "abandon_rate", "asa", "aht"}
+    assert named("policy_contract_term") == {(f"{k}_variant", v) for k, v in variants if k in with_a_choice}

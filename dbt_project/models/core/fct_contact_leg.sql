@@ -24,11 +24,6 @@ select
     contacts.talk_s,
     contacts.hold_s,
     contacts.acw_s,
-    cast(
-        case
-            when contacts.talk_s is not null or contacts.hold_s is not null or contacts.acw_s is not null
-                then coalesce(contacts.talk_s, 0) + coalesce(contacts.hold_s, 0) + coalesce(contacts.acw_s, 0)
-        end as numeric(12, 3)
-    ) as handle_s,
+    {{ handle_seconds('contacts') }} as handle_s,
     contacts.recorded_at
 from contacts
