@@ -36,3 +36,36 @@
                 + cast(split_part(btrim({{ column }}), ':', 3) as integer)
     end
 {%- endmacro %}
+
+{% macro safe_timestamp(column) -%}
+    {#- ISO 8601 with a zone; a moment without one is no moment. -#}
+    case
+        when btrim({{ column }}) ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-9]{2})$'
+            and pg_input_is_valid(btrim({{ column }}), 'timestamptz')
+            then cast(btrim({{ column }}) as timestamptz)
+    end
+{%- endmacro %}
+
+{% macro safe_boolean(column) -%}
+    case lower(btrim({{ column }})) when 'true' then true when 'false' then false end
+{%- endmacro %}
+
+{% macro safe_code(column) -%}
+    {#- A code of the source's own catalogue; anything that may be prose stays behind. -#}
+    case
+        when btrim({{ column }}) ~ '^[A-Za-z0-9 _./:+#&()-]{1,80}$' then btrim({{ column }})
+        when btrim({{ column }}) <> '' then 'unreadable code'
+    end
+{%- endmacro %}
+
+{% macro number_digits(column) -%}
+    {#- The last ten digits of a telephone number or address (tel:, sip:), which platforms write in their own ways. -#}
+    right(regexp_replace(split_part(split_part({{ column }}, '@', 1), ';', 1), '[^0-9]', '', 'g'), 10)
+{%- endmacro %}
+
+{% macro number_token(column) -%}
+    {#- One key for all clients, so that a number meets itself on another platform; core keeps a client's own token of it. -#}
+    case
+        when length({{ number_digits(column) }}) >= 7 then vault.token('shared', 'number/' || {{ number_digits(column) }})
+    end
+{%- endmacro %}

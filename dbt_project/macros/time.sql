@@ -66,3 +66,11 @@
     {#- Delivered more than a day before it is said to have arrived; clocks and zones may differ by less. -#}
     ({{ arrived_at }} > {{ recorded_at }} + interval '1 day')
 {%- endmacro %}
+
+{% macro seconds_between(earlier, later) -%}
+    cast(extract(epoch from ({{ later }} - {{ earlier }})) as numeric(12, 3))
+{%- endmacro %}
+
+{% macro later_by(moment, seconds) -%}
+    ({{ moment }} + ({{ seconds }}) * interval '1 second')
+{%- endmacro %}

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='by_file',
-    indexes=[{'columns': ['contact_key']}, {'columns': ['file_id']}]
+    indexes=[{'columns': ['contact_key']}, {'columns': ['record_key']}, {'columns': ['file_id']}]
 ) }}
 
 with calls as (
@@ -44,6 +44,11 @@ select
     typed.file_id,
     typed.line_no,
     vault.token(typed.client_id, 'technion_acd/' || typed.source_contact_id) as contact_key,
+    vault.token(typed.client_id, 'technion_acd/' || typed.source_contact_id) as record_key,
+    cast(null as text) as initial_key,
+    cast(null as text) as previous_key,
+    cast(null as text) as next_key,
+    {{ local_to_utc('cast(typed.called_on as timestamp)', "'UTC'") }} as event_at,
     typed.source_contact_id,
     vault.token(typed.client_id, 'member/' || nullif(typed.customer_id, '')) as member_key,
     vault.token(typed.client_id, 'agent/' || nullif(typed.server, '')) as agent_key,

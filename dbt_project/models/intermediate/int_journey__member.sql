@@ -1,0 +1,103 @@
+{{ config(indexes=[{'columns': ['record_key']}, {'columns': ['contact_key']}]) }}
+
+-- The touched records, every record that is or was of one journey with them, and the journey each belongs to: the record
+-- from which its pointers start. The walk ends after so many records, and pointers in a circle start from the smallest key.
+{%- set farthest = 100 %}
+{%- set earlier = none if flags.FULL_REFRESH else previous('int_journey__record') %}
+
+with recursive touched as (
+    select * from {{ ref('touched_record') }}
+),
+
+links as (
+    select
+        pointers.child_key,
+        pointers.parent_key
+    from {{ ref('int_record__link') }} as pointers
+    inner join {{ ref('stg_landing__file') }} as files on pointers.file_id = files.file_id
+    where files.is_in_force
+    {% for stitched in var('stitches') %}
+        union all
+        select
+            {{ stitched }}.child_key,
+            {{ stitched }}.parent_key
+        from {{ ref(stitched) }} as {{ stitched }}
+    {% endfor %}
+),
+
+neighbours as (
+    select
+        links.child_key as record_key,
+        links.parent_key as neighbour_key
+    from links
+
+    union all
+
+    select
+        links.parent_key as record_key,
+        links.child_key as neighbour_key
+    from links
+    {% if earlier %}
+        union all
+
+        select
+            earlier.record_key,
+            earlier.contact_key as neighbour_key
+        from {{ earlier }} as earlier
+        where earlier.record_key <> earlier.contact_key
+
+        union all
+
+        select
+            earlier.contact_key as record_key,
+            earlier.record_key as neighbour_key
+        from {{ earlier }} as earlier
+        where earlier.record_key <> earlier.contact_key
+    {% endif %}
+),
+
+related as (
+    select touched.record_key from touched
+    union
+    select neighbours.neighbour_key as record_key
+    from related
+    inner join neighbours on related.record_key = neighbours.record_key
+),
+
+ancestors as (
+    select
+        related.record_key,
+        links.parent_key as ancestor_key,
+        1 as distance
+    from related
+    inner join links on related.record_key = links.child_key
+
+    union
+
+    select
+        ancestors.record_key,
+        links.parent_key as ancestor_key,
+        ancestors.distance + 1 as distance
+    from ancestors
+    inner join links on ancestors.ancestor_key = links.child_key
+    where ancestors.distance < {{ farthest }}
+),
+
+starts as (
+    select
+        ancestors.record_key,
+        min(ancestors.ancestor_key) filter (where links.child_key is null) as start_key,
+        min(ancestors.ancestor_key) filter (where circular.record_key is not null) as circle_key
+    from ancestors
+    left join (select distinct links.child_key from links) as links on ancestors.ancestor_key = links.child_key
+    left join (select distinct ancestors.record_key from ancestors where ancestors.record_key = ancestors.ancestor_key) as circular
+        on ancestors.ancestor_key = circular.record_key
+    group by ancestors.record_key
+)
+
+select
+    related.record_key,
+    coalesce(starts.start_key, starts.circle_key, related.record_key) as contact_key,
+    starts.record_key is not null and starts.start_key is null as is_chain_cyclic
+from related
+left join starts on related.record_key = starts.record_key

@@ -1,0 +1,50 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='by_file',
+    indexes=[{'columns': ['child_key']}, {'columns': ['parent_key']}, {'columns': ['file_id']}]
+) }}
+
+-- Which record continues which, as the platforms' own pointers say.
+with records as (
+    select * from {{ ref('int_record__key') }}
+),
+
+files as (
+    select * from {{ ref('stg_landing__file') }}
+    where {{ 'is_added' if is_incremental() else 'is_in_force' }}
+),
+
+pointers as (
+    select
+        records.file_id,
+        records.record_key as child_key,
+        records.initial_key as parent_key
+    from records
+    where records.initial_key is not null
+
+    union all
+
+    select
+        records.file_id,
+        records.record_key as child_key,
+        records.previous_key as parent_key
+    from records
+    where records.previous_key is not null
+
+    union all
+
+    select
+        records.file_id,
+        records.next_key as child_key,
+        records.record_key as parent_key
+    from records
+    where records.next_key is not null
+)
+
+select distinct
+    pointers.file_id,
+    pointers.child_key,
+    pointers.parent_key
+from pointers
+inner join files on pointers.file_id = files.file_id
+where pointers.child_key <> pointers.parent_key

@@ -1,0 +1,59 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    indexes=[{'columns': ['record_key']}]
+) }}
+
+{#- Keys stay until a build has answered them: a build that fails half-way loses none. -#}
+{%- set fct_contact = previous('fct_contact') if is_incremental() else none %}
+{%- set journeys = previous('int_journey__record') if is_incremental() else none %}
+
+with files as (
+    select * from {{ ref('stg_landing__file') }}
+),
+
+records as (
+    select * from {{ ref('int_record__key') }}
+),
+
+delivered as (
+    select distinct records.record_key
+    from records
+    inner join files on records.file_id = files.file_id
+    where files.is_changed
+),
+
+-- A change of policy may move any contact of its client, and of a switch that serves many.
+governed as (
+    select distinct records.record_key
+    from records
+    inner join files on files.source = 'policy' and files.is_changed and records.client_id in (files.client_id, 'shared')
+),
+
+{% if fct_contact and journeys %}
+-- A contact that had not ended may have by now, or is now overdue.
+unended as (
+    select journeys.record_key
+    from {{ fct_contact }} as contacts
+    inner join {{ journeys }} as journeys on contacts.contact_key = journeys.contact_key
+    where
+        (contacts.outcome = 'in_progress' or contacts.is_end_imputed)
+        and exists (select 1 from files where files.is_changed)
+),
+{% endif %}
+
+touched as (
+    select delivered.record_key from delivered
+    union
+    select governed.record_key from governed
+    {% if fct_contact and journeys %}
+        union
+        select unended.record_key from unended
+    {% endif %}
+)
+
+select touched.record_key
+from touched
+{% if is_incremental() %}
+    where touched.record_key not in (select known.record_key from {{ this }} as known)
+{% endif %}
