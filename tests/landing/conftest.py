@@ -73,6 +73,10 @@ sources:
           meta:
             landing: {pattern: "pages*.json", format: json, record_path: answer.calls, delivery: append}
             key: [id, contact.at]
+        columns:
+          - {name: call_id, data_type: integer, config: {meta: {phi: quasi, required: true, path: id}}}
+          - {name: contact_at, data_type: text, config: {meta: {phi: quasi, path: contact.at}}}
+          - {name: note, data_type: text, config: {meta: {phi: direct, path: "parts[].note"}}}
       - name: documents
         identifier: switch_documents
         config:
