@@ -61,7 +61,7 @@ stays as (
     where
         steps.queued_at is not null
         and not steps.is_callback
-        and (moments.answered_at is null or steps.queued_at <= moments.answered_at)
+        and (moments.answered_at is null or steps.queued_at <= moments.answered_at or steps.answered_at = moments.answered_at)
         and (moments.callback_requested_at is null or steps.queued_at <= moments.callback_requested_at)
 ),
 
