@@ -5,6 +5,14 @@
     cast(substring(btrim({{ column }}) from '^[+]?([0-9]{1,15})([.]0{1,8})?$') as bigint)
 {%- endmacro %}
 
+{% macro safe_clock_or_day_s(column) -%}
+    {#- A time in whole seconds, written h:mm:ss or, as workbooks keep it, as a fraction of a day. -#}
+    coalesce(
+        {{ safe_clock_s(column) }},
+        cast(round(86400 * cast(substring(btrim({{ column }}) from '^0?[.][0-9]{1,15}$') as numeric)) as integer)
+    )
+{%- endmacro %}
+
 {% macro safe_month(column) -%}
     {#- A month written as Apr-15, or as a date in it; its first day. -#}
     case

@@ -53,8 +53,8 @@ typed as (
         {{ safe_count('provider_months.given_health_information') }} as given_health_information,
         {{ safe_count('provider_months.recommended_home_care') }} as recommended_home_care,
         {{ safe_count('provider_months.recommended_non_clinical') }} as recommended_non_clinical,
-        {{ safe_clock_s('provider_months.average_warm_transfer') }} as average_warm_transfer_s,
-        {{ safe_clock_s('provider_months.average_episode_length') }} as average_episode_s,
+        {{ safe_clock_or_day_s('provider_months.average_warm_transfer') }} as average_warm_transfer_s,
+        {{ safe_clock_or_day_s('provider_months.average_episode_length') }} as average_episode_s,
         num_nonnulls(
             nullif(btrim(provider_months.population), ''), nullif(btrim(provider_months.calls_offered), ''),
             nullif(btrim(provider_months.calls_offered_through_111), ''), nullif(btrim(provider_months.calls_offered_through_other), ''),
