@@ -31,18 +31,18 @@ class Check:
 
     expectation: class name of a Great Expectations expectation. arguments: its arguments.
     name: what the evidence calls it; default is the expectation's own name.
-    column: the column a query speaks of; other expectations have it among their arguments.
     says: the sentence of a failure, with {column}, {unexpected} and {elements} filled in; never a value.
     endangers: the models that are wrong when it fails.
+    column: the column a query speaks of; other expectations have it among their arguments.
     """
 
     expectation: str
     severity: Severity
     arguments: Mapping[str, Any] = field(default_factory=dict)
     name: str | None = None
-    column: str | None = None
     says: str | None = None
     endangers: tuple[str, ...] = ()
+    column: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,9 +175,9 @@ def _check(item: Any, where: str, shared_endangers: tuple[str, ...]) -> Check:
         severity=item["severity"],
         arguments=arguments,
         name=item.get("name"),
-        column=column,
         says=says,
         endangers=tuple(item.get("endangers", shared_endangers)),
+        column=column,
     )
 
 
