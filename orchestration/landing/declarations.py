@@ -31,6 +31,7 @@ class Format(StrEnum):
     """How a feed's files are written."""
 
     DELIMITED = "delimited"
+    JSON = "json"
     JSON_LINES = "json_lines"
 
 
@@ -79,6 +80,7 @@ class Landing:
     delimiter: one character, for delimited files.
     encoding: UTF-8 or a one-byte encoding that agrees with ASCII.
     window_by: what a file of a replace_window feed stands for.
+    record_path: where the records of a JSON document lie, steps apart by dots; None where it is or lists them itself.
     """
 
     pattern: str
@@ -88,6 +90,11 @@ class Landing:
     delivery: Delivery
     window_by: str | None = None
     record_path: str | None = None
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether a record is a JSON object rather than a line of columns."""
+        return self.format in (Format.JSON, Format.JSON_LINES)
 
     def closeness(self, file_name: str) -> int | None:
         """How closely the pattern describes a file's name (its literal characters), or None where it does not."""
@@ -101,7 +108,7 @@ class Feed:
     """One kind of delivery, declared in `_<source>__sources.yml`.
 
     raw_table: its table in schema raw, `<source>_<name>`.
-    key: columns (for JSON lines: dotted paths) that name the thing a row is about; may be empty.
+    key: columns (for JSON: dotted paths) that name the thing a row is about; may be empty.
     event_time: column or path of the moment it happened, or None.
     expected: volume and lateness, for the incoming expectations.
     """
@@ -236,10 +243,12 @@ class _Reader:
             and mark not in QUOTE_OR_END
         ):
             raise self.fail("meta.landing.delimiter is one ASCII character: no letter, digit, quote or line end")
-        if landing.record_path:
+        if landing.record_path and landing.format is not Format.JSON:
             raise self.fail("meta.landing.record_path has no meaning where each line is a record: leave it out")
-        if landing.format is Format.JSON_LINES and landing.encoding != "utf-8":
-            raise self.fail("JSON lines are written in UTF-8: leave meta.landing.encoding out")
+        if landing.record_path and not all(landing.record_path.split(".")):
+            raise self.fail("meta.landing.record_path is names apart by dots")
+        if landing.is_nested and landing.encoding != "utf-8":
+            raise self.fail("JSON is written in UTF-8: leave meta.landing.encoding out")
         return landing
 
     def column(self, node: Mapping[str, Any]) -> Column:

@@ -49,7 +49,7 @@ def test_a_pattern_is_held_against_the_name_without_its_compression(switch_feeds
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("format: json_lines", "format: xml", "meta.landing.format is one of delimited, json_lines"),
+        ("format: json_lines", "format: xml", "meta.landing.format is one of delimited, json, json_lines"),
         ("delivery: upsert", "delivery: replace", "meta.landing.delivery is one of append, upsert, replace_window"),
         ("delivery: append", "deliver: append", "meta.landing knows no 'deliver'"),
         ('pattern: "roster*.csv", ', "", "meta.landing.pattern is a text and is missing"),
@@ -69,6 +69,8 @@ def test_a_pattern_is_held_against_the_name_without_its_compression(switch_feeds
         ("schema: raw", "schema: landing", "set 'schema: raw' and 'identifier: switch_calls'"),
         ("name: roster", "name: " + "r" * 60, "has at most 50 letters"),
         ("format: json_lines", "format: json_lines, record_path: a.b", "meta.landing.record_path has no meaning"),
+        ("record_path: answer.calls", "record_path: answer..calls", "meta.landing.record_path is names apart by dots"),
+        ("format: json, record_path", "format: json, encoding: cp1252, record_path", "JSON is written in UTF-8"),
         ("sources:", "source:", "has no list of sources"),
         ("sources:", "sources: [", "cannot be read as YAML"),
         ("sources:\n", "sources:\n  - nothing\n", "lists a source or table that is no mapping"),
