@@ -41,6 +41,9 @@ told as (
         contact_records._loaded_at as recorded_at,
         md5(cast(contact_records.record as text)) as version_id,
         length(cast(contact_records.record as text)) as version_size,
+        {% for name, path in readings.items() %}
+            nullif(btrim(contact_records.record #>> string_to_array('{{ path }}', '.')), '') as {{ name }}_text,
+        {% endfor %}
         nullif(btrim(contact_records.record ->> 'ContactId'), '') as contact_id,
         nullif(btrim(contact_records.record ->> 'InitialContactId'), '') as initial_contact_id,
         nullif(btrim(contact_records.record ->> 'PreviousContactId'), '') as previous_contact_id,
@@ -64,10 +67,7 @@ told as (
         {{ connect_attribute('contact_records.record', 'language') }} as language,
         {{ connect_attribute('contact_records.record', 'reason') }} as reason,
         {{ connect_attribute('contact_records.record', 'disposition') }} as disposition,
-        {{ connect_attribute('contact_records.record', 'test') }} as test,
-        {% for name, path in readings.items() %}
-            nullif(btrim(contact_records.record #>> string_to_array('{{ path }}', '.')), '') as {{ name }}_text{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ connect_attribute('contact_records.record', 'test') }} as test
     from contact_records
     inner join files on contact_records._file_id = files.file_id
 ),
