@@ -17,7 +17,13 @@ from orchestration.warehouse import Warehouse
 
 Progress = Callable[[str], None]
 
-TOUCHED_STATE = ("intermediate.touched_record", "intermediate.touched_contact", "core.touched_client_day")
+TOUCHED_STATE = (
+    "intermediate.touched_record",
+    "intermediate.touched_contact",
+    "intermediate.touched_evaluation",
+    "intermediate.touched_agent_day",
+    "core.touched_client_day",
+)
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 
 

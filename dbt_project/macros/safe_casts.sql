@@ -69,3 +69,8 @@
         when length({{ number_digits(column) }}) >= 7 then vault.token('shared', 'number/' || {{ number_digits(column) }})
     end
 {%- endmacro %}
+
+{% macro percentage_share(column) -%}
+    {#- A percentage from 0 to 100 as a share from 0 to 1; anything else is no share. -#}
+    cast(case when {{ safe_numeric(column) }} between 0 and 100 then {{ safe_numeric(column) }} / 100 end as numeric(9, 6))
+{%- endmacro %}

@@ -8,6 +8,10 @@
     (({{ utc_timestamp }}) at time zone {{ zone }})
 {%- endmacro %}
 
+{% macro utc_date(utc_timestamp) -%}
+    cast({{ utc_to_local(utc_timestamp, "'UTC'") }} as date)
+{%- endmacro %}
+
 {% macro date_at_seconds(date, seconds) -%}
     {#- The local timestamp that many seconds into a local date. -#}
     (cast({{ date }} as timestamp) + ({{ seconds }}) * interval '1 second')
@@ -68,7 +72,8 @@
 {%- endmacro %}
 
 {% macro seconds_between(earlier, later) -%}
-    cast(extract(epoch from ({{ later }} - {{ earlier }})) as numeric(12, 3))
+    {#- Wide enough for any two moments a source may write. -#}
+    cast(extract(epoch from ({{ later }} - {{ earlier }})) as numeric(18, 3))
 {%- endmacro %}
 
 {% macro later_by(moment, seconds) -%}
