@@ -1,8 +1,7 @@
 {% macro genesys_channel(media_type, message_type) -%}
     case
-        when lower({{ media_type }}) <> 'message' then lower({{ media_type }})
-        when lower({{ message_type }}) = 'sms' then 'sms'
-        else 'message'
+        when lower({{ media_type }}) = 'message' and lower({{ message_type }}) = 'sms' then 'sms'
+        else coalesce(lower(nullif({{ media_type }}, '')), 'unknown')
     end
 {%- endmacro %}
 

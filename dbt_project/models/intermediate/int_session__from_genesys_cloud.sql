@@ -167,4 +167,4 @@ select
     joined.is_duration_implausible,
     joined.is_time_unreadable
 from joined
-where joined.channel is null or joined.channel not in ('cobrowse', 'screenshare')
+where joined.channel not in ('cobrowse', 'screenshare')

@@ -225,7 +225,7 @@ select
     conversations.version_id,
     conversations.version_size,
     conversations.event_at as updated_at,
-    parts.channel,
+    coalesce(parts.channel, 'unknown') as channel,
     conversations.direction,
     parts.source_line,
     parts.source_queue,
