@@ -36,14 +36,14 @@ class SetAside:
 class Batch:
     """Some records of a file.
 
-    rows: records as COPY takes them, `_line_no` first. hashes: theirs, 16 bytes each. unsure: lines by number of which
-    only PostgreSQL can say whether it stores them.
+    rows: records as COPY takes them, `_line_no` first. hashes: theirs, 16 bytes each. unsure: lines, each with its
+    number and hash, of which only PostgreSQL can say whether it stores them.
     """
 
     rows: list[bytes] = field(default_factory=list)
     hashes: list[bytes] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
-    unsure: list[tuple[int, bytes]] = field(default_factory=list)
+    unsure: list[tuple[int, bytes, bytes]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from psycopg import Connection, Copy
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from orchestration.landing.batch import Batch, Records, SetAside
-from orchestration.landing.json_lines import hash_of, row_of
+from orchestration.landing.json_lines import row_of
 from orchestration.landing.reasons import Reason
 from orchestration.landing.repeats import Repeats
 
 FLUSH_AT = 1024 * 1024  # bytes of lines set aside that are held back while rows are copied
 WRITE_AT_ONCE = 1024 * 1024  # bytes
+# To JSON they are the same, in a text and outside; to COPY a line of `\.` may be the end.
+LINE_ENDS_AS_TABS = bytes.maketrans(b"\r\n", b"\t\t")
 
 
 class QuarantineWriter:
@@ -115,7 +117,7 @@ class RowWriter:
         self._copy = None
         self._open.close()
 
-    def _write_unsure(self, lines: list[tuple[int, bytes]]) -> None:
+    def _write_unsure(self, lines: list[tuple[int, bytes, bytes]]) -> None:
         """Let PostgreSQL say of each line whether it stores it."""
         self.repeats.give_up()
         self._finish_copy()
@@ -124,13 +126,13 @@ class RowWriter:
             " (_file_id bigint, _line_no bigint, _hash uuid, record text) on commit drop"
         )
         with self._connection.cursor().copy(self._statement_into(Identifier("unsure"))) as copy:
-            for line_no, line in lines:
+            for line_no, line_hash, line in lines:
                 copy.write(self._prefix)
-                copy.write(row_of(line_no, hash_of(line), line))
+                copy.write(row_of(line_no, line_hash, line.translate(LINE_ENDS_AS_TABS)))
         answers = self._connection.execute(ASK, prepare=False).fetchall()
         refused = {line_no: Reason[code.upper()] for line_no, code in answers if code}
         self.quarantine.add(
-            [SetAside.of(line_no, refused[line_no], line) for line_no, line in lines if line_no in refused]
+            [SetAside.of(line_no, refused[line_no], line) for line_no, _, line in lines if line_no in refused]
         )
         self._connection.execute(
             SQL(

@@ -17,6 +17,7 @@ import yaml
 from orchestration.landing.errors import DeclarationError
 
 Choice = TypeVar("Choice", bound=StrEnum)
+PATH = re.compile(r"[^.\[\]]+(\[\])?(\.[^.\[\]]+(\[\])?)*")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}")
 LANDING_KEYS = {"pattern", "format", "delimiter", "encoding", "delivery", "window_by", "record_path"}
 QUOTE_OR_END = '"\r\n\0'
@@ -31,6 +32,7 @@ class Format(StrEnum):
     """How a feed's files are written."""
 
     DELIMITED = "delimited"
+    JSON = "json"
     JSON_LINES = "json_lines"
 
 
@@ -60,7 +62,8 @@ class Column:
 
     header: the name it has in the file, where that differs from its name in the warehouse.
     data_type: type staging gives it; in the raw table it is text.
-    required: a file without it is rejected.
+    required: a flat file without it is rejected; of nested records it may be missing in few.
+    path: where it lies in a nested record, steps apart by dots; `[]` after a step stands for the elements of a list.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Column:
     phi: Phi
     required: bool
     description: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Landing:
     delimiter: one character, for delimited files.
     encoding: UTF-8 or a one-byte encoding that agrees with ASCII.
     window_by: what a file of a replace_window feed stands for.
+    record_path: where the records of a JSON document lie, steps apart by dots; None where it is or lists them itself.
     """
 
     pattern: str
@@ -88,6 +93,11 @@ class Landing:
     delivery: Delivery
     window_by: str | None = None
     record_path: str | None = None
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether a record is a JSON object rather than a line of columns."""
+        return self.format in (Format.JSON, Format.JSON_LINES)
 
     def closeness(self, file_name: str) -> int | None:
         """How closely the pattern describes a file's name (its literal characters), or None where it does not."""
@@ -101,7 +111,7 @@ class Feed:
     """One kind of delivery, declared in `_<source>__sources.yml`.
 
     raw_table: its table in schema raw, `<source>_<name>`.
-    key: columns (for JSON lines: dotted paths) that name the thing a row is about; may be empty.
+    key: columns (for JSON: dotted paths) that name the thing a row is about; may be empty.
     event_time: column or path of the moment it happened, or None.
     expected: volume and lateness, for the incoming expectations.
     """
@@ -198,7 +208,7 @@ class _Reader:
         if table.get("identifier", name) != raw_table or source.get("schema") != "raw":
             raise self.fail(f"its table is raw.{raw_table}: set 'schema: raw' and 'identifier: {raw_table}'")
         landing = self.landing(meta["landing"])
-        columns = tuple(self.column(column) for column in table.get("columns") or [])
+        columns = tuple(self.column(column, landing) for column in table.get("columns") or [])
         self.check_columns(landing, columns)
         feed = Feed(
             source=source_name,
@@ -236,15 +246,23 @@ class _Reader:
             and mark not in QUOTE_OR_END
         ):
             raise self.fail("meta.landing.delimiter is one ASCII character: no letter, digit, quote or line end")
-        if landing.record_path:
+        if landing.record_path and landing.format is not Format.JSON:
             raise self.fail("meta.landing.record_path has no meaning where each line is a record: leave it out")
-        if landing.format is Format.JSON_LINES and landing.encoding != "utf-8":
-            raise self.fail("JSON lines are written in UTF-8: leave meta.landing.encoding out")
+        if landing.record_path and not all(landing.record_path.split(".")):
+            raise self.fail("meta.landing.record_path is names apart by dots")
+        if landing.is_nested and landing.encoding != "utf-8":
+            raise self.fail("JSON is written in UTF-8: leave meta.landing.encoding out")
         return landing
 
-    def column(self, node: Mapping[str, Any]) -> Column:
+    def column(self, node: Mapping[str, Any], landing: Landing) -> Column:
         meta = _meta(node)
         name = self.identifier(node.get("name"), "a column's name")
+        path = self.text(meta.get("path", name), f"meta.path of column {name}") or name
+        if not PATH.fullmatch(path):
+            raise self.fail(f"meta.path of column {name} is names apart by dots, each with [] where it is a list")
+        for key, is_meant in (("path", landing.is_nested), ("header", not landing.is_nested)):
+            if key in meta and not is_meant:
+                raise self.fail(f"meta.{key} of column {name} has no meaning in a {landing.format} feed: leave it out")
         return Column(
             name=name,
             header=self.text(meta.get("header", name), f"meta.header of column {name}") or name,
@@ -252,6 +270,7 @@ class _Reader:
             phi=self.choice(Phi, meta.get("phi"), f"meta.phi of column {name}"),
             required=self.flag(meta.get("required", False), f"meta.required of column {name}"),
             description=" ".join(str(node.get("description") or "").split()),
+            path=path,
         )
 
     def check_columns(self, landing: Landing, columns: tuple[Column, ...]) -> None:
@@ -259,7 +278,10 @@ class _Reader:
             raise self.fail("a delimited feed declares its columns: add 'columns:'")
         if len(columns) > MAX_COLUMNS:
             raise self.fail(f"a feed has at most {MAX_COLUMNS} columns")
-        for names in ([column.name for column in columns], [fold(column.header) for column in columns]):
+        for names in (
+            [column.name for column in columns],
+            [column.path if landing.is_nested else fold(column.header) for column in columns],
+        ):
             for name in names:
                 if names.count(name) > 1:
                     raise self.fail(f"column '{name}' is declared twice")

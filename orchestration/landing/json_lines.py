@@ -23,7 +23,8 @@ MAX_PARSED = 1024 * 1024  # bytes; parsing a longer line could take many times i
 # Control characters cannot stand in JSON, so nothing in a line needs escaping for COPY.
 DELIMITER, QUOTE = "\x01", "\x02"
 ODD_ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+UPTO_BRACKET = re.compile(rb'[^"\[\]{}]*+(?:"(?:[^"\\]++|\\.)*+"[^"\[\]{}]*+)*+[\[\]{}]', re.DOTALL)
+COPY_FORMAT = CopyFormat(("_line_no", "_hash", "record"), DELIMITER, QUOTE)
 
 
 class _DuplicateKey(Exception):
@@ -58,7 +59,7 @@ class JsonLineRecords:
         FileRejected: the file is empty.
     """
 
-    copy_format = CopyFormat(("_line_no", "_hash", "record"), DELIMITER, QUOTE)
+    copy_format = COPY_FORMAT
 
     def __init__(self, blocks: Iterator[bytes | LongLine]) -> None:
         first = next(blocks, b"")
@@ -85,16 +86,16 @@ class JsonLineRecords:
             batch.set_aside.append(SetAside.of_long(line_no, line))
             return
         try:
-            is_sure = _check(line)
-        except _Unfit as unfit:
+            is_sure = check(line)
+        except Unfit as unfit:
             batch.set_aside.append(SetAside.of(line_no, unfit.reason, line))
         else:
+            line_hash = hash_of(line)
             if is_sure:
-                line_hash = hash_of(line)
                 batch.hashes.append(line_hash)
                 batch.rows.append(row_of(line_no, line_hash, line))
             else:
-                batch.unsure.append((line_no, line))
+                batch.unsure.append((line_no, line_hash, line))
 
 
 def hash_of(line: bytes) -> bytes:
@@ -107,46 +108,52 @@ def row_of(line_no: int, line_hash: bytes, line: bytes) -> bytes:
     return b"%d\x01%b\x01\x02%b\x02\n" % (line_no, line_hash.hex().encode(), line)
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
+    """A record that cannot be loaded, with the reason."""
+
     def __init__(self, reason: Reason) -> None:
         self.reason = reason
 
 
-def _check(line: bytes) -> bool:
-    """Whether PostgreSQL surely stores the line; False leaves it to say so itself."""
+def check(line: bytes) -> bool:
+    """Whether PostgreSQL surely stores the line; False leaves it to say so itself.
+
+    Raises:
+        Unfit: it surely does not.
+    """
     if b"\0" in line:
-        raise _Unfit(Reason.NUL_BYTE)
+        raise Unfit(Reason.NUL_BYTE)
     if b"\x02" in line:  # a control character is no JSON, and this one would end COPY's quotes
-        raise _Unfit(Reason.NOT_JSON)
+        raise Unfit(Reason.NOT_JSON)
     if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(line) > MAX_DEPTH:
-        raise _Unfit(Reason.NESTED_TOO_DEEP)
+        raise Unfit(Reason.NESTED_TOO_DEEP)
     if len(line) > MAX_PARSED:
         if not is_decodable(line, "utf-8"):
-            raise _Unfit(Reason.BAD_ENCODING)
+            raise Unfit(Reason.BAD_ENCODING)
         return False
     try:
         text = line.decode()
         if not text.startswith("{") or _decoder.raw_decode(text)[1] != len(text):
             _decoder.decode(text)
     except UnicodeDecodeError:
-        raise _Unfit(Reason.BAD_ENCODING) from None
+        raise Unfit(Reason.BAD_ENCODING) from None
     except _DuplicateKey:
-        raise _Unfit(Reason.DUPLICATE_KEY_IN_OBJECT) from None
+        raise Unfit(Reason.DUPLICATE_KEY_IN_OBJECT) from None
     except _OddNumber:
         return False
     except json.JSONDecodeError:
-        raise _Unfit(Reason.NOT_JSON if line.strip() else Reason.BLANK_LINE) from None
+        raise Unfit(Reason.NOT_JSON if line.strip() else Reason.BLANK_LINE) from None
     except ValueError:  # a constant JSON does not know, or an integer of thousands of digits
         return False
     if not line.lstrip().startswith(b"{"):
-        raise _Unfit(Reason.NOT_AN_OBJECT)
+        raise Unfit(Reason.NOT_AN_OBJECT)
     return b"\\u" not in line or not ODD_ESCAPE.search(line)
 
 
 def _depth(line: bytes) -> int:
-    depth = deepest = 0
-    for token in BRACKET_OR_STRING.finditer(line):
-        mark = line[token.start()]
-        depth += (mark in b"[{") - (mark in b"]}")
+    depth = deepest = position = 0
+    while bracket := UPTO_BRACKET.match(line, position):
+        position = bracket.end()
+        depth += 1 if line[position - 1] in b"[{" else -1
         deepest = max(deepest, depth)
     return deepest

@@ -18,6 +18,7 @@ from orchestration.landing.copying import QuarantineWriter, RowWriter
 from orchestration.landing.declarations import Feed, Format
 from orchestration.landing.delimited import BOM, DelimitedRecords, is_header
 from orchestration.landing.discovery import Delivered, discover
+from orchestration.landing.json_documents import JsonDocumentRecords
 from orchestration.landing.json_lines import JsonLineRecords
 from orchestration.landing.lines import LongLine, blocks
 from orchestration.landing.raw_table import ensure_raw_table, remove_known, table_of, tidy
@@ -171,7 +172,7 @@ class _Delivery:
                 ledger.forget_unfinished(self.connection, self.delivered)
                 file_id = ledger.open_entry(self.connection, self.delivered, sha256, file.byte_count)
                 self.connection.execute("select vault.ensure_key(%s)", (self.delivered.client_id,))
-                records = _records(feed, blocks(file.chunks()))
+                records = _records(feed, file.chunks())
                 with RowWriter(self.connection, table_of(feed), file_id, records) as writer:
                     for batch in records.batches():
                         writer.write(batch)
@@ -246,10 +247,14 @@ class _Delivery:
         )
 
 
-def _records(feed: Feed, content: Iterator[bytes | LongLine]) -> Records:
-    if feed.landing.format is Format.JSON_LINES:
-        return JsonLineRecords(content)
-    return DelimitedRecords(feed, content)
+def _records(feed: Feed, chunks: Iterator[bytes]) -> Records:
+    match feed.landing.format:
+        case Format.JSON:
+            return JsonDocumentRecords(feed, chunks)
+        case Format.JSON_LINES:
+            return JsonLineRecords(blocks(chunks))
+        case Format.DELIMITED:
+            return DelimitedRecords(feed, blocks(chunks))
 
 
 def _all_set_aside(feed: Feed, file: DeliveredFile, reason: Reason) -> Iterator[list[SetAside]]:

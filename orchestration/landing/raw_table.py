@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from orchestration.landing.declarations import Delivery, Feed, Format
+from orchestration.landing.declarations import Delivery, Feed
 
 RANGES = "ranges_idx"
 # An index entry has room for 2,704 bytes, and a character takes up to 4.
@@ -42,8 +42,8 @@ def ensure_raw_table(connection: Connection, feed: Feed) -> None:
                 (f'raw."{feed.raw_table}"',),
             )
         }
-        is_nested = feed.landing.format is Format.JSON_LINES
-        declared = {"record": "jsonb"} if is_nested else dict.fromkeys((column.name for column in feed.columns), "text")
+        names = [column.name for column in feed.columns]
+        declared = {"record": "jsonb"} if feed.landing.is_nested else dict.fromkeys(names, "text")
         for name, kind in declared.items():
             if name not in present:
                 connection.execute(SQL("alter table {} add column {} {}").format(table, Identifier(name), SQL(kind)))
@@ -78,9 +78,9 @@ def tidy(connection: Connection, feed: Feed) -> None:
 
 def _value(feed: Feed, name: str, row: str = "") -> Composable:
     """A declared column, or what lies at a dotted path of a nested record, as text that is never null."""
-    column = (row, "record" if feed.landing.format is Format.JSON_LINES else name)
+    column = (row, "record" if feed.landing.is_nested else name)
     value = Identifier(*(part for part in column if part))
-    if feed.landing.format is Format.JSON_LINES:
+    if feed.landing.is_nested:
         path = SQL(", ").join(Literal(step) for step in name.split("."))
         return SQL("coalesce(jsonb_extract_path_text({}, {}), '')").format(value, path)
     return SQL("coalesce({}, '')").format(value)

@@ -35,6 +35,12 @@ class Reason(StrEnum):
     # of a file
     EMPTY_FILE = "empty_file", "the file is empty"
     WRONG_HEADER = "wrong_header", "the header does not fit the declaration"
+    RECORD_PATH_MISSING = "record_path_missing", "no records lie where the declaration says"
+    BROKEN_DOCUMENT = "broken_document", "it is no JSON, or is cut short or damaged: deliver it again"
+    DOCUMENT_TOO_LARGE = (
+        "document_too_large",
+        "it is a JSON document over 256 MB: deliver it in smaller pages, or declare the feed as json_lines",
+    )
     TRUNCATED_ARCHIVE = "truncated_archive", "the compressed file is cut short: deliver it again"
     CORRUPT_ARCHIVE = "corrupt_archive", "the compressed file is corrupt: deliver it again"
     ENCRYPTED_ARCHIVE = "encrypted_archive", "the zip file is encrypted: deliver it without a password"

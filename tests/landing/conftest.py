@@ -67,6 +67,21 @@ sources:
           meta:
             landing: {pattern: "states*.jsonl", format: json_lines, delivery: upsert}
             key: [contact.id]
+      - name: pages
+        identifier: switch_pages
+        config:
+          meta:
+            landing: {pattern: "pages*.json", format: json, record_path: answer.calls, delivery: append}
+            key: [id, contact.at]
+        columns:
+          - {name: call_id, data_type: integer, config: {meta: {phi: quasi, required: true, path: id}}}
+          - {name: contact_at, data_type: text, config: {meta: {phi: quasi, path: contact.at}}}
+          - {name: note, data_type: text, config: {meta: {phi: direct, path: "parts[].note"}}}
+      - name: documents
+        identifier: switch_documents
+        config:
+          meta:
+            landing: {pattern: "documents*.json", format: json, delivery: append}
 """
 
 HEADER = b"Call ID,started_at,wait_s,note\n"
