@@ -20,10 +20,10 @@ fields as (
         contacts._file_id as file_id,
         contacts._line_no as line_no,
         contacts._loaded_at as recorded_at,
-        md5(contacts.record::text) as version_id,
-        length(contacts.record::text) as version_size,
+        md5(cast(contacts.record as text)) as version_id,
+        length(cast(contacts.record as text)) as version_size,
         -- A record without a number is itself and nobody's.
-        coalesce(nullif(btrim(contacts.record ->> 'contactId'), ''), 'unnamed ' || md5(contacts.record::text)) as contact_id,
+        coalesce(nullif(btrim(contacts.record ->> 'contactId'), ''), 'unnamed ' || md5(cast(contacts.record as text))) as contact_id,
         nullif(nullif(btrim(contacts.record ->> 'masterContactId'), ''), '0') as master_contact_id,
         contacts.record ->> 'contactStart' as contact_start,
         contacts.record ->> 'lastUpdateTime' as last_update_time,
@@ -34,7 +34,6 @@ fields as (
         contacts.record ->> 'isOutbound' as is_outbound,
         contacts.record ->> 'isActive' as is_active,
         contacts.record ->> 'isTakeover' as is_takeover,
-        contacts.record ->> 'isRefused' as is_refused,
         contacts.record ->> 'abandoned' as is_abandoned,
         contacts.record ->> 'abandonSeconds' as abandon_s,
         contacts.record ->> 'preQueueSeconds' as pre_queue_s,
@@ -109,7 +108,6 @@ select
     typed.has_gone_out as is_outbound,
     coalesce({{ safe_boolean('typed.is_active') }}, false) as is_active,
     coalesce({{ safe_boolean('typed.is_takeover') }}, false) as is_takeover,
-    coalesce({{ safe_boolean('typed.is_refused') }}, false) as is_refused,
     coalesce({{ safe_boolean('typed.is_abandoned') }}, false) as is_abandoned,
     case
         when typed.transfer_indicator_name like '%consult%' then 'consult'
