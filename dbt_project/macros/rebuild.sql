@@ -41,3 +41,13 @@
     {%- endif -%}
     {{ return({}) }}
 {%- endmacro %}
+
+{% macro source_zone(source_name) -%}
+    {#- The time zone a source declares for its clocks; none where its times are UTC. -#}
+    {%- if execute -%}
+        {%- for node in graph.sources.values() if node.source_name == source_name and node.config.meta.get('time_zone') -%}
+            {{ return(node.config.meta['time_zone']) }}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
