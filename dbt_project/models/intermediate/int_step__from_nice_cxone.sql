@@ -90,7 +90,7 @@ plausible as (
         {% for part in parts_s %}
             cast(case when {{ is_plausible_duration('records.' ~ part) }} then records.{{ part }} end as numeric(12, 3)) as known_{{ part }},
         {% endfor %}
-        records.channel in ('voice', 'chat') as is_live,
+        records.channel not in {{ asynchronous_channels() }} as is_live,
         records.is_outbound and records.record_key <> records.contact_key
         and (records.agent_key is null or records.agent_key = followed.previous_agent_key) as is_handed_outside
     from records

@@ -10,6 +10,7 @@ timed as (
     select
         calls.*,
         calls.agent_key is not null as is_answered,
+        calls.record_key in (select onward.previous_key from calls as onward where onward.previous_key is not null) as is_transferred,
         {{ later_by('calls.began_at', 'calls.waited_s') }} as left_queue_at,
         {{ later_by('calls.began_at', 'calls.waited_s + calls.talked_s') }} as ended_at
     from calls
@@ -40,6 +41,7 @@ select
     cast(case when timed.is_answered then timed.talked_s end as numeric(12, 3)) as talk_s,
     case when timed.is_answered then 'answered' else 'abandoned' end as outcome,
     case when timed.is_answered then 'handle' end as leg_kind,
+    timed.is_transferred,
     timed.agent_key,
     timed.caller_key,
     timed.dialled_key,
@@ -47,7 +49,7 @@ select
     timed.recorded_at,
     {{ not_given([
         'source_queue', 'source_queue_name', 'source_language', 'source_reason', 'source_disposition', 'callback_requested_at', 'transferred_out_at',
-        'ivr_s', 'hold_s', 'acw_s', 'exclusion_reason', 'is_transferred', 'is_callback', 'is_open', 'member_key', 'transfer_to_key', 'is_clock_skewed',
+        'ivr_s', 'hold_s', 'acw_s', 'exclusion_reason', 'is_callback', 'is_open', 'member_key', 'transfer_to_key', 'is_clock_skewed',
         'is_duration_implausible', 'is_duration_contradicted', 'is_clock_change', 'is_outcome_contradicted', 'is_outcome_undocumented'
     ]) }}
 from timed
