@@ -81,10 +81,13 @@
 
 {% macro declared_time_zone(source) -%}
     {#- The zone of a platform's own days where no contract names one: what its declaration says, else UTC. -#}
-    case {{ source }}
-        {% for platform in var('telephony') if source_zone(platform) %}
-            when '{{ platform }}' then '{{ source_zone(platform) }}'
-        {% endfor %}
-        else 'UTC'
-    end
+    {%- set zones = {} -%}
+    {%- for platform in var('telephony') if source_zone(platform) -%}
+        {%- do zones.update({platform: source_zone(platform)}) -%}
+    {%- endfor -%}
+    {%- if zones -%}
+        case {{ source }}{% for platform, zone in zones.items() %} when '{{ platform }}' then '{{ zone }}'{% endfor %} else 'UTC' end
+    {%- else -%}
+        'UTC'
+    {%- endif -%}
 {%- endmacro %}

@@ -202,20 +202,20 @@ def _unanswer(connection: Connection, file: _File) -> None:
 
 def _read_again(connection: Connection, feed: Feed, file: _File, landing: Path, feeds: Sequence[Feed]) -> ledger.Entry:
     place = (file.client_id, file.source, file.file_name)
-    paths = [each.path for each in discover(landing, feeds) if (each.client_id, each.source, each.file_name) == place]
+    found = [each for each in discover(landing, feeds) if (each.client_id, each.source, each.file_name) == place]
     gone = DecisionError(
         f"{file.where} has lines that were known because of this file and no longer lies in {landing} as it was: "
         "put it back there first, or name the landing folder it lies in"
     )
-    if not paths:
+    if not found:
         raise gone
     try:
-        with DeliveredFile(paths[0]) as delivered:
+        with DeliveredFile(found[0].path) as delivered:
             if delivered.sha256() != file.sha256:
                 raise gone
             connection.execute(SQL("delete from {} where _file_id = %s").format(table_of(feed)), (file.file_id,))
             connection.execute("delete from landing.quarantine where file_id = %s", (file.file_id,))
-            counts = take_in(connection, feed, file.client_id, delivered, file.file_id)
+            counts = take_in(connection, feed, found[0], delivered, file.file_id)
     except FileRejected as rejected:
         raise DecisionError(f"{file.where} cannot be read again: {rejected.sentence}") from rejected
     _unanswer(connection, file)

@@ -19,7 +19,7 @@ from orchestration.landing.errors import DeclarationError
 Choice = TypeVar("Choice", bound=StrEnum)
 PATH = re.compile(r"[^.\[\]]+(\[\])?(\.[^.\[\]]+(\[\])?)*")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}")
-LANDING_KEYS = {"pattern", "format", "delimiter", "encoding", "delivery", "window_by", "record_path"}
+LANDING_KEYS = {"pattern", "format", "delimiter", "encoding", "delivery", "window_by", "record_path", "sheet"}
 QUOTE_OR_END = '"\r\n\0'
 ARCHIVE_SUFFIXES = (".gz", ".zip")
 # PostgreSQL keeps a row on one page of 8 KB, where a long value leaves a pointer of 18 bytes.
@@ -34,6 +34,14 @@ class Format(StrEnum):
     DELIMITED = "delimited"
     JSON = "json"
     JSON_LINES = "json_lines"
+    EXCEL = "excel"
+    PARQUET = "parquet"
+
+
+TABLE_SUFFIXES = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), Format.EXCEL),
+    ".parquet": Format.PARQUET,
+}
 
 
 class Delivery(StrEnum):
@@ -83,6 +91,7 @@ class Landing:
     delimiter: one character, for delimited files.
     encoding: UTF-8 or a one-byte encoding that agrees with ASCII.
     window_by: what a file of a replace_window feed stands for.
+    sheet: name of the sheet to read of a spreadsheet; None for its first.
     record_path: where the records of a JSON document lie, steps apart by dots; None where it is or lists them itself.
     """
 
@@ -93,11 +102,17 @@ class Landing:
     delivery: Delivery
     window_by: str | None = None
     record_path: str | None = None
+    sheet: str | None = None
 
     @property
     def is_nested(self) -> bool:
         """Whether a record is a JSON object rather than a line of columns."""
         return self.format in (Format.JSON, Format.JSON_LINES)
+
+    def format_of(self, file_name: str) -> Format:
+        """How a file is written: a flat feed's tables are told by their suffix."""
+        suffix = Path(content_name(file_name)).suffix.lower()
+        return self.format if self.is_nested else TABLE_SUFFIXES.get(suffix, self.format)
 
     def closeness(self, file_name: str) -> int | None:
         """How closely the pattern describes a file's name (its literal characters), or None where it does not."""
@@ -236,6 +251,7 @@ class _Reader:
             delivery=self.choice(Delivery, node.get("delivery"), "meta.landing.delivery"),
             window_by=self.text(node.get("window_by"), "meta.landing.window_by", optional=True),
             record_path=self.text(node.get("record_path"), "meta.landing.record_path", optional=True),
+            sheet=self.text(node.get("sheet"), "meta.landing.sheet", optional=True),
         )
         mark = landing.delimiter
         if not (
@@ -250,6 +266,8 @@ class _Reader:
             raise self.fail("meta.landing.record_path has no meaning where each line is a record: leave it out")
         if landing.record_path and not all(landing.record_path.split(".")):
             raise self.fail("meta.landing.record_path is names apart by dots")
+        if landing.sheet and landing.is_nested:
+            raise self.fail("meta.landing.sheet has no meaning where a record is JSON: leave it out")
         if landing.is_nested and landing.encoding != "utf-8":
             raise self.fail("JSON is written in UTF-8: leave meta.landing.encoding out")
         return landing
@@ -274,8 +292,8 @@ class _Reader:
         )
 
     def check_columns(self, landing: Landing, columns: tuple[Column, ...]) -> None:
-        if landing.format is Format.DELIMITED and not columns:
-            raise self.fail("a delimited feed declares its columns: add 'columns:'")
+        if not landing.is_nested and not columns:
+            raise self.fail(f"a {landing.format} feed declares its columns: add 'columns:'")
         if len(columns) > MAX_COLUMNS:
             raise self.fail(f"a feed has at most {MAX_COLUMNS} columns")
         for names in (
@@ -289,7 +307,7 @@ class _Reader:
     def check_references(self, feed: Feed) -> None:
         if feed.landing.delivery is Delivery.UPSERT and not feed.key:
             raise self.fail("an upsert feed needs meta.key to tell which row replaces which")
-        if feed.landing.format is Format.DELIMITED:
+        if not feed.landing.is_nested:
             declared = {column.name for column in feed.columns}
             for name in (*feed.key, *([feed.event_time] if feed.event_time else [])):
                 if name not in declared:

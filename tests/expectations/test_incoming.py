@@ -167,7 +167,7 @@ def deliver_nested(warehouse, border, client_id, tmp_path: Path):
                 "contact": {"id": number, "at": "2024-01-05T17:28:17Z"},
                 "agent": {"name": "Avi"},
                 "open": False,
-                "parts": [],
+                "parts": [number],
             }
             for number in range(count)
         ]

@@ -22,7 +22,7 @@ sources:
         identifier: switch_calls
         config:
           meta:
-            landing: {pattern: "calls*.csv|KPI_*.csv", format: delimited, delivery: append}
+            landing: {pattern: "calls*.csv|calls*.xls*|calls*.[op]*|KPI_*.csv", format: delimited, delivery: append}
             key: [call_id]
             event_time: started_at
         columns: &columns
@@ -54,6 +54,12 @@ sources:
         config:
           meta:
             landing: {pattern: "letters*.txt", format: delimited, delimiter: "|", encoding: cp1252, delivery: append}
+        columns: *columns
+      - name: sheets
+        identifier: switch_sheets
+        config:
+          meta:
+            landing: {pattern: "sheets*", format: excel, sheet: Calls, delivery: append}
         columns: *columns
       - name: events
         identifier: switch_events

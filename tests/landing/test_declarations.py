@@ -58,7 +58,7 @@ def test_a_pattern_is_held_against_the_name_without_its_compression(switch_feeds
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("format: json_lines", "format: xml", "meta.landing.format is one of delimited, json, json_lines"),
+        ("format: json_lines", "format: xml", "meta.landing.format is one of delimited, json, json_lines, excel"),
         ("delivery: upsert", "delivery: replace", "meta.landing.delivery is one of append, upsert, replace_window"),
         ("delivery: append", "deliver: append", "meta.landing knows no 'deliver'"),
         ('pattern: "roster*.csv", ', "", "meta.landing.pattern is a text and is missing"),
@@ -85,6 +85,8 @@ def test_a_pattern_is_held_against_the_name_without_its_compression(switch_feeds
         ("path: contact.at", "path: id", "column 'id' is declared twice"),
         ("path: contact.at", "header: At", "meta.header of column contact_at has no meaning in a json feed"),
         ("header: Call ID", "path: a.b", "meta.path of column call_id has no meaning in a delimited feed"),
+        ("format: json_lines", "format: json_lines, sheet: A", "meta.landing.sheet has no meaning"),
+        ("sheet: Calls", "sheet: 1", "meta.landing.sheet is a text"),
         ("sources:", "source:", "has no list of sources"),
         ("sources:", "sources: [", "cannot be read as YAML"),
         ("sources:\n", "sources:\n  - nothing\n", "lists a source or table that is no mapping"),

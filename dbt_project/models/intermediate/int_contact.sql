@@ -26,10 +26,10 @@ moments as (
         max(coalesce(steps.leg_ended_at, steps.left_queue_at, steps.answered_at, steps.queued_at, steps.arrived_at)) as last_known_at,
         bool_or(steps.is_going_on) as is_going_on,
         bool_or(steps.is_end_lost) as is_end_lost,
-        sum(steps.ivr_s) as ivr_s,
-        sum(steps.talk_s) as talk_s,
-        sum(steps.hold_s) as hold_s,
-        sum(steps.acw_s) as acw_s,
+        cast(sum(steps.ivr_s) as numeric(12, 3)) as ivr_s,
+        cast(sum(steps.talk_s) as numeric(12, 3)) as talk_s,
+        cast(sum(steps.hold_s) as numeric(12, 3)) as hold_s,
+        cast(sum(steps.acw_s) as numeric(12, 3)) as acw_s,
         count(*) filter (where steps.is_transferred) as transfer_count,
         max(steps.transferred_out_at) as transferred_out_at,
         bool_or(steps.is_clock_skewed) as is_clock_skewed,
@@ -61,7 +61,7 @@ stays as (
     where
         steps.queued_at is not null
         and not steps.is_callback
-        and (moments.answered_at is null or steps.queued_at <= moments.answered_at)
+        and (moments.answered_at is null or steps.queued_at <= moments.answered_at or steps.answered_at = moments.answered_at)
         and (moments.callback_requested_at is null or steps.queued_at <= moments.callback_requested_at)
 ),
 

@@ -1,21 +1,24 @@
-{%- set before = none if flags.FULL_REFRESH else previous('fct_contact') %}
-{%- set compared = ['contact_key', 'client_id', 'arrived_at', 'arrival_on', 'direction', 'outcome', 'caller_key', 'dialled_key', 'transfer_to_key', 'transferred_out_at'] %}
+{%- set contacts_before = none if flags.FULL_REFRESH else previous('fct_contact') %}
+{%- set compared = [
+    'contact_key', 'client_id', 'arrived_at', 'arrival_on', 'direction', 'outcome', 'caller_key', 'dialled_key', 'transfer_to_key', 'transferred_out_at',
+] %}
 
 -- The contact that continues another: it arrived at the number the other was handed over to, about then, from the same caller.
+-- depends_on: {{ ref('touched_contact') }}
 with contacts as (
     select
-        {% for column in compared %}
+    {% for column in compared %}
             touched.{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from {{ ref('int_contact') }} as touched
-    {% if before %}
+    {% if contacts_before %}
         union all
         select
-            {% for column in compared %}
-                before.{{ column }}{{ ',' if not loop.last }}
-            {% endfor %}
-        from {{ before }} as before
-        where not exists (select 1 from {{ ref('touched_contact') }} as touched where touched.contact_key = before.contact_key)
+        {% for column in compared %}
+                earlier.{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+        from {{ contacts_before }} as earlier
+        where not exists (select 1 from {{ ref('touched_contact') }} as touched where touched.contact_key = earlier.contact_key)
     {% endif %}
 ),
 

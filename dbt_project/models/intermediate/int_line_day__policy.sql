@@ -45,9 +45,9 @@ contracted as (
         terms.client_id,
         terms.line,
         terms.arrival_on,
-        {% for term in terms_in_force %}
-            {{ term_value(term) }} as {{ term }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for term in terms_in_force %}
+        {{ term_value(term) }} as {{ term }}{{ ',' if not loop.last }}
+    {% endfor %}
     from ranked as terms
     where terms.term_rank = 1
     group by terms.client_id, terms.line, terms.arrival_on
@@ -55,9 +55,9 @@ contracted as (
 
 fallback as (
     select
-        {% for term in terms_in_force %}
+    {% for term in terms_in_force %}
             {{ term_value(term) }} as {{ term }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
     from defaults as terms
 )
 
@@ -65,9 +65,9 @@ select
     line_days.client_id,
     line_days.line,
     line_days.arrival_on,
-    {% for term in terms_in_force %}
-        coalesce({{ safe_numeric('contracted.' ~ term) }}, {{ safe_numeric('fallback.' ~ term) }}) as {{ term }}{{ ',' if not loop.last }}
-    {% endfor %}
+{% for term in terms_in_force %}
+    coalesce({{ safe_numeric('contracted.' ~ term) }}, {{ safe_numeric('fallback.' ~ term) }}) as {{ term }}{{ ',' if not loop.last }}
+{% endfor %}
 from line_days
 cross join fallback
 left join contracted

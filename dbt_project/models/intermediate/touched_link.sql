@@ -19,12 +19,12 @@ handed_over as (
     where contacts.transfer_to_key is not null
     {% if contacts_before %}
         union
-        select before.contact_key as from_contact_key
-        from {{ contacts_before }} as before
+        select earlier.contact_key as from_contact_key
+        from {{ contacts_before }} as earlier
         inner join contacts
-            on before.client_id = contacts.client_id
-            and before.transfer_to_key = contacts.dialled_key
-        where before.transfer_to_key is not null
+            on earlier.client_id = contacts.client_id
+            and earlier.transfer_to_key = contacts.dialled_key
+        where earlier.transfer_to_key is not null
     {% endif %}
     {% if links_before %}
         union
