@@ -156,6 +156,7 @@ def test_every_journey_is_one_row_and_the_order_of_delivery_changes_none(
     assert outcomes == {
         **{"amazon_connect answered": 4, "amazon_connect callback": 1, "amazon_connect abandoned": 1},
         **{"amazon_connect ivr_abandoned": 1, "amazon_connect ivr_contained": 1, "amazon_connect dropped": 1},
+        "amazon_connect in_progress": 1,
     } | {name: count for name, count in outcomes.items() if not name.startswith("amazon_connect")}
     assert linked == 1
     assert ("amazon_connect", "queue", "Overflow") in unmapped
