@@ -122,7 +122,7 @@ EXPECTED = {
     "listened_to": ["voice inbound", "queued 15 s answered", "handle 70 + 0 + 0 s", "excluded monitoring"],
     "called_back": [
         "voice inbound",
-        "queued 60 s callback",
+        "queued 59.5 s callback",
         "queued 530 s answered is_callback",
         "handle 88 + 0 + 20 s is_callback",
     ],
