@@ -304,7 +304,8 @@ def growing() -> list[Json]:
 
 
 def over_midnight() -> Json:
-    late = datetime(2026, 3, 2, 23, 59, 30, tzinfo=UTC)
+    """A call that begins before midnight in New York and ends after it."""
+    late = datetime(2026, 3, 3, 4, 59, 30, tzinfo=UTC)
     return conversation(
         "over_midnight",
         caller(120, late),

@@ -67,7 +67,7 @@ called_back as (
         stays.line_no,
         stays.participant_no,
         stays.session_no,
-        min(sessions.started_at) as callback_requested_at
+        min(sessions.started_at) as callback_asked_at
     from stays
     inner join sessions
         on stays.file_id = sessions.file_id
@@ -107,7 +107,7 @@ moved_on as (
 judged as (
     select
         stays.*,
-        called_back.callback_requested_at,
+        called_back.callback_asked_at,
         case
             -- A preview of whom to call next: nobody waits.
             when stays.channel = 'callback' and stays.source_campaign is not null then 'not_applicable'
@@ -137,31 +137,44 @@ judged as (
         and stays.line_no = moved_on.line_no
         and stays.participant_no = moved_on.participant_no
         and stays.session_no = moved_on.session_no
+),
+
+-- A member who takes a callback waits no longer, though the call may stay in the queue a moment more.
+asked as (
+    select
+        judged.*,
+        case
+            when judged.outcome <> 'callback' then null
+            when judged.callback_asked_at > judged.ended_at then judged.ended_at
+            else coalesce(judged.callback_asked_at, judged.ended_at)
+        end as callback_requested_at
+    from judged
 )
 
 select
-    judged.file_id,
-    judged.line_no,
-    judged.record_key,
-    judged.participant_no,
-    judged.session_no,
-    judged.channel,
-    judged.source_queue,
-    judged.source_language,
-    judged.is_callback_request as is_callback,
-    judged.started_at as queued_at,
-    judged.ended_at as left_queue_at,
-    judged.is_open,
-    coalesce(judged.reported_queue_s, {{ seconds_between('judged.started_at', 'judged.ended_at') }}) as wait_s,
-    judged.outcome,
+    asked.file_id,
+    asked.line_no,
+    asked.record_key,
+    asked.participant_no,
+    asked.session_no,
+    asked.channel,
+    asked.source_queue,
+    asked.source_language,
+    asked.is_callback_request as is_callback,
+    asked.started_at as queued_at,
+    asked.ended_at as left_queue_at,
+    asked.is_open,
     case
-        when judged.outcome <> 'callback' then null
-        when judged.callback_requested_at > judged.ended_at then judged.ended_at
-        else coalesce(judged.callback_requested_at, judged.ended_at)
-    end as callback_requested_at,
-    coalesce(abs(judged.reported_queue_s - {{ seconds_between('judged.started_at', 'judged.ended_at') }}) > 1, false) as is_duration_contradicted,
-    judged.outcome = 'abandoned'
-    and coalesce(judged.disconnect_type not in ('peer', 'endpoint', 'client'), not judged.is_reported_abandon) as is_outcome_undocumented,
-    judged.is_duration_implausible,
-    judged.is_time_unreadable
-from judged
+        when asked.outcome = 'callback' then {{ seconds_between('asked.started_at', 'asked.callback_requested_at') }}
+        else coalesce(asked.reported_queue_s, {{ seconds_between('asked.started_at', 'asked.ended_at') }})
+    end as wait_s,
+    asked.outcome,
+    asked.callback_requested_at,
+    coalesce(abs(asked.reported_queue_s - {{ seconds_between('asked.started_at', 'asked.ended_at') }}) > 1, false) as is_duration_contradicted,
+    coalesce(
+        asked.outcome = 'abandoned'
+        and coalesce(asked.disconnect_type not in ('peer', 'endpoint', 'client'), not asked.is_reported_abandon), false
+    ) as is_outcome_undocumented,
+    asked.is_duration_implausible,
+    asked.is_time_unreadable
+from asked
