@@ -1,4 +1,4 @@
-"""Everything that follows from a KPI's one declaration: the melt, the catalogue and the KPI page.
+"""Everything that follows from a KPI's one declaration: the melt, what a contact adds to it, catalogue and page.
 
 A KPI is declared once, as a metric of dbt's semantic layer (`dbt_project/models/marts/_kpis.yml`). This module reads
 the declarations from dbt's manifest and renders the files that must agree with them; `make generate` writes them, the
@@ -15,7 +15,9 @@ from typing import Any
 
 BREAKDOWNS = ("total", "line", "channel", "language")
 ESTIMATORS = ("count", "share", "mean", "histogram_percentile")
+COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
 GENERATED_SQL = "-- Generated from the KPI declarations in _kpis.yml by `make generate`.\n"
+GENERATED_MACROS = "{#- Generated from the KPI declarations in _kpis.yml by `make generate`. -#}\n\n"
 
 
 class CatalogueError(Exception):
@@ -34,8 +36,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Kpi:
-    """One variant of one KPI as declared. `denominator` is None for counts and percentiles."""
+    """One variant of one KPI as declared. `denominator` is None for counts and percentiles.
 
+    `counts` is what it counts one by one; `numerator_is` says what a contact above the line is (met, abandoned).
+    """
+
+    metric: str
     kpi_id: str
     variant: str
     name: str
@@ -48,6 +54,8 @@ class Kpi:
     plain_words: str
     promise_words: str
     breakdowns: tuple[str, ...]
+    counts: str
+    numerator_is: str | None
     numerator: Part
     denominator: Part | None
     percentile: str | None
@@ -97,6 +105,9 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
         raise CatalogueError(
             f"KPI {name} names the breakdown {', '.join(sorted(unknown))}; known are {', '.join(BREAKDOWNS)}."
         )
+    counts = meta.get("counts", "contacts")
+    if counts not in COUNTED:
+        raise CatalogueError(f"KPI {name} counts {counts}; known are {', '.join(COUNTED)}.")
 
     def part_of(metric_name: str) -> Part:
         try:
@@ -110,6 +121,7 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
     else:
         numerator, denominator = part_of(params["measure"]["name"]), None
     return Kpi(
+        metric=name,
         kpi_id=meta["kpi_id"],
         variant=meta["variant"],
         name=metric["label"],
@@ -122,6 +134,8 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
         plain_words=" ".join(metric["description"].split()),
         promise_words=meta["promise_words"],
         breakdowns=tuple(meta["breakdowns"]),
+        counts=counts,
+        numerator_is=meta.get("numerator_is"),
         numerator=numerator,
         denominator=denominator,
         percentile=str(meta["percentile"]) if "percentile" in meta else None,
@@ -137,7 +151,7 @@ def render_kpi_cell(kpis: list[Kpi]) -> str:
         if part and part.mart == "contact_interval"
     }
     sums = ",\n".join(
-        f"    cast(\n        sum({_qualified(part)}) as numeric\n    ) as {part.name}"
+        f"    cast(\n        sum({_qualified(part, 'intervals')}) as numeric\n    ) as {part.name}"
         for _, part in sorted(parts.items())
     )
     return f"""{GENERATED_SQL}with intervals as (
@@ -204,9 +218,9 @@ where melted.value is not null
 """
 
 
-def _qualified(part: Part) -> str:
+def _qualified(part: Part, table: str) -> str:
     """The part's expression with every column named by its table."""
-    return " ".join(word if not word.isidentifier() else f"intervals.{word}" for word in part.expression.split())
+    return " ".join(word if not word.isidentifier() else f"{table}.{word}" for word in part.expression.split())
 
 
 def _branch(kpi: Kpi) -> str:
@@ -230,16 +244,19 @@ def _branch(kpi: Kpi) -> str:
 
 def render_catalogue(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_catalogue: one row a KPI variant with its words."""
-    rows: list[dict[str, str | int]] = [
+    rows: list[dict[str, str | int | None]] = [
         {
             "kpi_id": kpi.kpi_id,
             "variant": kpi.variant,
+            "metric": kpi.metric,
             "kpi_name": kpi.name,
             "code": kpi.code,
             "unit": kpi.unit,
             "direction": kpi.direction,
             "format": kpi.format,
             "estimator": kpi.estimator,
+            "counts": kpi.counts,
+            "numerator_is": kpi.numerator_is,
             "plain_words": kpi.plain_words,
             "promise_words": kpi.promise_words,
             "formula_text": kpi.formula,
@@ -256,8 +273,24 @@ def render_catalogue(kpis: list[Kpi]) -> str:
     return f"{GENERATED_SQL}with catalogue as (\n{selects}\n)\n\nselect\n{columns}\nfrom catalogue\n"
 
 
-def _literal(value: str | int) -> str:
+def _literal(value: str | int | None) -> str:
+    if value is None:
+        return "cast(null as text)"
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def render_definitions(kpis: list[Kpi]) -> str:
+    """Macros that give what one contact adds above and below the line of a definition, named by its metric."""
+    ratios = [(kpi, kpi.numerator, kpi.denominator) for kpi in kpis if kpi.denominator]
+    return GENERATED_MACROS + "\n\n".join(
+        _definition_macro(name, [(kpi.metric, part) for kpi, *parts in ratios if (part := parts[position])])
+        for position, name in enumerate(("definition_numerator", "definition_denominator"))
+    )
+
+
+def _definition_macro(name: str, cases: list[tuple[str, Part]]) -> str:
+    whens = "\n".join(f"        when '{metric}' then {_qualified(part, '{{ parts }}')}" for metric, part in cases)
+    return f"{{% macro {name}(parts, metric) -%}}\n    case {{{{ metric }}}}\n{whens}\n    end\n{{%- endmacro %}}\n"
 
 
 def render_page(kpis: list[Kpi]) -> str:
@@ -298,5 +331,6 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         marts / "kpi_cell.sql": render_kpi_cell(kpis),
         marts / "kpi_period.sql": render_kpi_period(kpis),
         marts / "kpi_catalogue.sql": render_catalogue(kpis),
+        root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
     }

@@ -38,3 +38,12 @@
     and {{ facts }}.arrival_on >= {{ periods }}.period_start_on
     and ({{ periods }}.period_end_on is null or {{ facts }}.arrival_on <= {{ periods }}.period_end_on)
 {%- endmacro %}
+
+{% macro one_if(condition) -%}
+    case when {{ condition }} then 1 else 0 end
+{%- endmacro %}
+
+{% macro seconds_if(condition, seconds) -%}
+    {#- What a contact adds to a sum of seconds; an unknown duration adds nothing. -#}
+    cast(case when {{ condition }} then coalesce({{ seconds }}, 0) else 0 end as numeric(12, 3))
+{%- endmacro %}

@@ -21,6 +21,22 @@
     (date_trunc('hour', {{ utc_timestamp }}) + case when extract(minute from {{ utc_timestamp }}) >= 30 then interval '30 minutes' else interval '0 minutes' end)
 {%- endmacro %}
 
+{% macro interval_start(at, minutes, zone) -%}
+    {#- Start of the report interval in which a moment lies; intervals of more than an hour run from local midnight. -#}
+    case
+        when {{ minutes }} <= 60
+            then date_trunc('hour', {{ at }}) + floor(extract(minute from {{ at }}) / {{ minutes }}) * {{ minutes }} * interval '1 minute'
+        else {{ local_to_utc(
+            "date_trunc('day', " ~ utc_to_local(at, zone) ~ ") + floor((extract(hour from " ~ utc_to_local(at, zone)
+            ~ ") * 60 + extract(minute from " ~ utc_to_local(at, zone) ~ ")) / " ~ minutes ~ ") * " ~ minutes ~ " * interval '1 minute'", zone
+        ) }}
+    end
+{%- endmacro %}
+
+{% macro local_date(at, zone) -%}
+    cast({{ utc_to_local(at, zone) }} as date)
+{%- endmacro %}
+
 {% macro period_start(period_type, date) -%}
     cast(date_trunc({{ period_type }}, cast({{ date }} as timestamp)) as date)
 {%- endmacro %}

@@ -158,5 +158,5 @@ def test_the_variants_policy_may_name_are_those_of_the_catalogue():
         return set(re.findall(r"\('([\w-]+)',\s+'([\w-]+)'\)", query))
 
     assert named("policy_guarantee") == variants
-    with_a_choice = {"service_level", "abandon_rate", "asa", "aht"}
+    with_a_choice = {"service_level", "abandon_rate", "asa", "cms_hold_time", "aht"}
     assert named("policy_contract_term") == {(f"{k}_variant", v) for k, v in variants if k in with_a_choice}

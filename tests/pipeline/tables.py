@@ -21,7 +21,10 @@ Row = tuple[Any, ...]
 def model_tables(connection: Connection[Any]) -> list[tuple[str, str]]:
     """Schema and name of every table the models leave behind."""
     found = connection.execute(
-        "select table_schema, table_name from information_schema.tables where table_schema = any(%s) order by 1, 2",
+        """
+        select table_schema, table_name from information_schema.tables
+        where table_schema = any(%s) and table_type = 'BASE TABLE' order by 1, 2
+        """,
         (list(SCHEMAS),),
     ).fetchall()
     return [(schema, name) for schema, name in found if name not in OF_THE_RUNNING_BUILD]

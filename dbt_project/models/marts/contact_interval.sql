@@ -7,81 +7,67 @@
     indexes=[{'columns': ['client_id', 'arrival_on']}]
 ) }}
 
-with contacts as (
-    select * from {{ ref('fct_contact') }}
+with parts as (
+    select * from {{ ref('contact_part') }}
 ),
 
 touched as (
     select * from {{ ref('touched_client_day') }}
-),
-
-legs as (
-    select * from {{ ref('fct_contact_leg') }}
-),
-
-contact_legs as (
-    select
-        legs.contact_key,
-        count(*) as handled_leg_count
-    from legs
-    group by legs.contact_key
-),
-
-arrivals as (
-    select
-        contacts.*,
-        {{ half_hour('contacts.arrived_at') }} as interval_at,
-        contacts.outcome in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') as is_offered,
-        coalesce(contact_legs.handled_leg_count, 0) as handled_leg_count
-    from contacts
-    inner join touched
-        on contacts.client_id = touched.client_id
-        and contacts.arrival_on = touched.arrival_on
-    left join contact_legs on contacts.contact_key = contact_legs.contact_key
-    where contacts.direction = 'inbound'
 )
 
 select
-    arrivals.client_id,
-    arrivals.line,
-    arrivals.queue,
-    arrivals.channel,
-    arrivals.language,
-    arrivals.interval_at,
-    arrivals.arrival_on,
-    count(*) filter (where arrivals.outcome <> 'excluded') as received_count,
-    count(*) filter (where arrivals.is_offered) as offered_count,
-    count(*) filter (where arrivals.outcome = 'answered') as answered_count,
-    count(*) filter (where arrivals.outcome = 'abandoned') as abandoned_count,
-    count(*) filter (where arrivals.is_short_abandon) as short_abandoned_count,
-    count(*) filter (where arrivals.outcome = 'callback') as callback_count,
-    count(*) filter (where arrivals.outcome = 'flow_out') as flow_out_count,
-    count(*) filter (where arrivals.outcome = 'dropped') as dropped_count,
-    count(*) filter (where arrivals.outcome = 'ivr_contained') as ivr_contained_count,
-    count(*) filter (where arrivals.outcome = 'ivr_abandoned') as ivr_abandoned_count,
-    count(*) filter (where arrivals.outcome = 'excluded') as excluded_count,
-    count(*) filter (where arrivals.outcome = 'in_progress') as in_progress_count,
-    count(*) filter (where arrivals.outcome = 'answered' and arrivals.is_within_threshold) as answered_within_count,
-    count(*) filter (where arrivals.outcome = 'abandoned' and arrivals.is_within_threshold) as abandoned_within_count,
-    count(*) filter (where arrivals.outcome = 'callback' and arrivals.is_within_threshold) as callback_within_count,
-    count(*) filter (where arrivals.outcome = 'flow_out' and arrivals.is_within_threshold) as flow_out_within_count,
-    count(*) filter (where arrivals.outcome = 'dropped' and arrivals.is_within_threshold) as dropped_within_count,
-    count(arrivals.wait_s) filter (where arrivals.outcome = 'answered') as answered_wait_count,
-    coalesce(sum(arrivals.wait_s) filter (where arrivals.outcome = 'answered'), 0) as answered_wait_s,
-    count(arrivals.wait_s) filter (where arrivals.is_offered) as offered_wait_count,
-    coalesce(sum(arrivals.wait_s) filter (where arrivals.is_offered), 0) as offered_wait_s,
-    coalesce(sum(arrivals.talk_s), 0) as talk_s,
-    coalesce(sum(arrivals.hold_s), 0) as hold_s,
-    coalesce(sum(arrivals.acw_s), 0) as acw_s,
-    coalesce(sum(arrivals.handle_s), 0) as handle_s,
-    count(arrivals.handle_s) as handled_count,
-    cast(coalesce(sum(arrivals.handled_leg_count), 0) as bigint) as handled_leg_count
-from arrivals
+    parts.client_id,
+    parts.line,
+    parts.queue,
+    parts.channel,
+    parts.language,
+    parts.interval_at,
+    parts.arrival_on,
+    sum(parts.received_count) as received_count,
+    sum(parts.offered_count) as offered_count,
+    sum(parts.answered_count) as answered_count,
+    sum(parts.abandoned_count) as abandoned_count,
+    sum(parts.short_abandoned_count) as short_abandoned_count,
+    sum(parts.callback_count) as callback_count,
+    sum(parts.flow_out_count) as flow_out_count,
+    sum(parts.dropped_count) as dropped_count,
+    sum(parts.ivr_contained_count) as ivr_contained_count,
+    sum(parts.ivr_abandoned_count) as ivr_abandoned_count,
+    sum(parts.excluded_count) as excluded_count,
+    sum(parts.in_progress_count) as in_progress_count,
+    sum(parts.continued_count) as continued_count,
+    sum(parts.answered_within_count) as answered_within_count,
+    sum(parts.abandoned_within_count) as abandoned_within_count,
+    sum(parts.callback_within_count) as callback_within_count,
+    sum(parts.flow_out_within_count) as flow_out_within_count,
+    sum(parts.dropped_within_count) as dropped_within_count,
+    sum(parts.answered_wait_count) as answered_wait_count,
+    sum(parts.answered_wait_s) as answered_wait_s,
+    sum(parts.offered_wait_count) as offered_wait_count,
+    sum(parts.offered_wait_s) as offered_wait_s,
+    sum(parts.cms_hold_count) as cms_hold_count,
+    sum(parts.cms_held_count) as cms_held_count,
+    sum(parts.cms_hold_s) as cms_hold_s,
+    sum(parts.talk_s) as talk_s,
+    sum(parts.hold_s) as hold_s,
+    sum(parts.acw_s) as acw_s,
+    sum(parts.handle_s) as handle_s,
+    sum(parts.handled_count) as handled_count,
+    sum(parts.handled_leg_s) as handled_leg_s,
+    sum(parts.handled_leg_count) as handled_leg_count,
+    sum(parts.agent_leg_s) as agent_leg_s,
+    sum(parts.agent_leg_count) as agent_leg_count,
+    sum(parts.queue_stay_count) as queue_stay_count,
+    sum(parts.abandoned_stay_count) as abandoned_stay_count
+from parts
+inner join touched
+    on parts.client_id = touched.client_id
+    and parts.arrival_on = touched.arrival_on
 group by
-    arrivals.client_id,
-    arrivals.line,
-    arrivals.queue,
-    arrivals.channel,
-    arrivals.language,
-    arrivals.interval_at,
-    arrivals.arrival_on
+    parts.client_id,
+    parts.line,
+    parts.queue,
+    parts.channel,
+    parts.language,
+    parts.interval_at,
+    parts.arrival_on

@@ -7,8 +7,8 @@
     indexes=[{'columns': ['client_id', 'arrival_on']}]
 ) }}
 
-with contacts as (
-    select * from {{ ref('fct_contact') }}
+with parts as (
+    select * from {{ ref('contact_part') }} where offered_wait_count > 0
 ),
 
 touched as (
@@ -17,17 +17,12 @@ touched as (
 
 waits as (
     select
-        contacts.*,
-        {{ half_hour('contacts.arrived_at') }} as interval_at,
-        cast(floor(contacts.wait_s / {{ wait_bin_width_s() }}) * {{ wait_bin_width_s() }} as integer) as wait_bin_s
-    from contacts
+        parts.*,
+        cast(floor(parts.offered_wait_s / {{ wait_bin_width_s() }}) * {{ wait_bin_width_s() }} as integer) as wait_bin_s
+    from parts
     inner join touched
-        on contacts.client_id = touched.client_id
-        and contacts.arrival_on = touched.arrival_on
-    where
-        contacts.direction = 'inbound'
-        and contacts.outcome in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped')
-        and contacts.wait_s is not null
+        on parts.client_id = touched.client_id
+        and parts.arrival_on = touched.arrival_on
 )
 
 select
@@ -39,9 +34,9 @@ select
     waits.interval_at,
     waits.arrival_on,
     waits.wait_bin_s,
-    count(*) as offered_count,
-    count(*) filter (where waits.outcome = 'answered') as answered_count,
-    count(*) filter (where waits.outcome = 'abandoned') as abandoned_count
+    sum(waits.offered_count) as offered_count,
+    sum(waits.answered_count) as answered_count,
+    sum(waits.abandoned_count) as abandoned_count
 from waits
 group by
     waits.client_id,

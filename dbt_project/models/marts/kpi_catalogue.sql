@@ -3,12 +3,15 @@ with catalogue as (
     select
         'contacts_received' as kpi_id,
         'standard' as variant,
+        'contacts_received' as metric,
         'Contacts received' as kpi_name,
         'A01' as code,
         'count' as unit,
         'neutral' as direction,
         ',d' as format,
         'count' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         'Every inbound contact that reached the client''s number, self-service included; records the switch marks as not being calls are left out.' as plain_words,
         'contacts received' as promise_words,
         'contacts received' as formula_text,
@@ -20,12 +23,15 @@ with catalogue as (
     select
         'contacts_offered' as kpi_id,
         'standard' as variant,
+        'contacts_offered' as metric,
         'Contacts offered' as kpi_name,
         'A02' as code,
         'count' as unit,
         'neutral' as direction,
         ',d' as format,
         'count' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         'Contacts that entered a queue for a person at least once, counted once however many queues they passed.' as plain_words,
         'contacts offered' as promise_words,
         'contacts offered' as formula_text,
@@ -37,12 +43,15 @@ with catalogue as (
     select
         'contacts_handled' as kpi_id,
         'standard' as variant,
+        'contacts_handled' as metric,
         'Contacts handled' as kpi_name,
         'A03' as code,
         'count' as unit,
         'higher' as direction,
         ',d' as format,
         'count' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         'Contacts answered by a person at least once.' as plain_words,
         'contacts answered' as promise_words,
         'contacts answered' as formula_text,
@@ -54,12 +63,15 @@ with catalogue as (
     select
         'abandon_rate' as kpi_id,
         'AB-closed' as variant,
+        'abandon_rate_ab_closed' as metric,
         'Abandon rate of answered and abandoned' as kpi_name,
         'A04' as code,
         'share' as unit,
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contacts' as counts,
+        'abandoned' as numerator_is,
         'Abandoned contacts as a share of those answered or abandoned; callbacks, overflow and dropped contacts are left out.' as plain_words,
         'of contacts abandoned' as promise_words,
         'contacts abandoned ÷ answered + abandoned' as formula_text,
@@ -71,12 +83,15 @@ with catalogue as (
     select
         'abandon_rate' as kpi_id,
         'AB-closed-net' as variant,
+        'abandon_rate_ab_closed_net' as metric,
         'Abandon rate of answered and abandoned, short abandons left out' as kpi_name,
         'A05' as code,
         'share' as unit,
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contacts' as counts,
+        'abandoned' as numerator_is,
         'As the rate of answered and abandoned contacts, with short abandons taken out of both sides.' as plain_words,
         'of contacts abandoned' as promise_words,
         'abandoned, short abandons left out ÷ answered + abandoned, short abandons left out' as formula_text,
@@ -87,352 +102,635 @@ with catalogue as (
 
     select
         'abandon_rate' as kpi_id,
-        'AB-gross' as variant,
-        'Abandon rate' as kpi_name,
+        'AB-dropped' as variant,
+        'abandon_rate_ab_dropped' as metric,
+        'Abandon rate with dropped contacts' as kpi_name,
         'A04' as code,
         'share' as unit,
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
-        'Of the contacts offered, the share whose caller left the queue before a person answered. A callback that was taken is not an abandon.' as plain_words,
+        'contacts' as counts,
+        'abandoned' as numerator_is,
+        'Callers who left the queue or were cut off by the system as a share of all contacts offered.' as plain_words,
         'of contacts abandoned' as promise_words,
-        'contacts abandoned ÷ contacts offered' as formula_text,
-        'KPI dictionary A04; URAC asks at most 5 %' as citation,
+        'abandoned or dropped by the system ÷ contacts offered' as formula_text,
+        'KPI dictionary 1.3; COPC glossary' as citation,
         6 as sort_no
 
     union all
 
     select
         'abandon_rate' as kpi_id,
-        'AB-net' as variant,
-        'Abandon rate, short abandons left out' as kpi_name,
-        'A05' as code,
+        'AB-gross' as variant,
+        'abandon_rate_ab_gross' as metric,
+        'Abandon rate' as kpi_name,
+        'A04' as code,
         'share' as unit,
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
-        'As the abandon rate, with callers who left within the contract''s short-abandon seconds taken out of both sides.' as plain_words,
+        'contacts' as counts,
+        'abandoned' as numerator_is,
+        'Of the contacts offered, the share whose caller left the queue before a person answered. A callback that was taken is not an abandon.' as plain_words,
         'of contacts abandoned' as promise_words,
-        'abandoned, short abandons left out ÷ offered, short abandons left out' as formula_text,
-        'KPI dictionary A05' as citation,
+        'contacts abandoned ÷ contacts offered' as formula_text,
+        'KPI dictionary A04; Genesys, Amazon Connect, NICE CXone % Abandoned; URAC asks at most 5 %' as citation,
         7 as sort_no
 
     union all
 
     select
         'abandon_rate' as kpi_id,
+        'AB-long' as variant,
+        'abandon_rate_ab_long' as metric,
+        'Long abandons' as kpi_name,
+        'A05' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'abandoned' as numerator_is,
+        'Callers who left the queue after the short-abandon seconds as a share of all contacts offered: short abandons are forgiven above the line and stay below it.' as plain_words,
+        'of contacts abandoned' as promise_words,
+        'abandoned, short abandons left out ÷ contacts offered' as formula_text,
+        'KPI dictionary A05; NICE CXone % Long Abandons' as citation,
+        8 as sort_no
+
+    union all
+
+    select
+        'abandon_rate' as kpi_id,
+        'AB-net' as variant,
+        'abandon_rate_ab_net' as metric,
+        'Abandon rate, short abandons left out' as kpi_name,
+        'A05' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'abandoned' as numerator_is,
+        'As the abandon rate, with callers who left within the contract''s short-abandon seconds taken out of both sides.' as plain_words,
+        'of contacts abandoned' as promise_words,
+        'abandoned, short abandons left out ÷ offered, short abandons left out' as formula_text,
+        'KPI dictionary A05; Cisco, whose short calls are neither offered nor abandoned' as citation,
+        9 as sort_no
+
+    union all
+
+    select
+        'abandon_rate' as kpi_id,
+        'AB-queue' as variant,
+        'abandon_rate_ab_queue' as metric,
+        'Abandon rate of stays in a queue' as kpi_name,
+        'A04' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'queue_stays' as counts,
+        'abandoned' as numerator_is,
+        'Stays in a queue that the caller ended as a share of all stays. A contact that passes two queues counts twice; callbacks, in which nobody waits on the line, do not count.' as plain_words,
+        'of contacts abandoned' as promise_words,
+        'stays in a queue that the caller ended ÷ stays in a queue' as formula_text,
+        'KPI dictionary A02, A05; Twilio counts each queue of a transfer' as citation,
+        10 as sort_no
+
+    union all
+
+    select
+        'abandon_rate' as kpi_id,
         'AB-received' as variant,
+        'abandon_rate_ab_received' as metric,
         'Abandon rate with IVR hang-ups' as kpi_name,
         'A04' as code,
         'share' as unit,
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contacts' as counts,
+        'abandoned' as numerator_is,
         'Callers who left the queue or hung up in the IVR as a share of all contacts received.' as plain_words,
         'of contacts abandoned' as promise_words,
         'abandoned in queue or hung up in the IVR ÷ contacts received' as formula_text,
         'KPI dictionary 1.2' as citation,
-        8 as sort_no
+        11 as sort_no
 
     union all
 
     select
         'ivr_abandon_rate' as kpi_id,
         'standard' as variant,
+        'ivr_abandon_rate' as metric,
         'IVR hang-up rate' as kpi_name,
         'A06' as code,
         'share' as unit,
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         'Callers who hung up in the IVR without finishing a task there or joining a queue, as a share of all contacts received.' as plain_words,
         'of contacts hung up in the IVR' as promise_words,
         'hung up in the IVR ÷ contacts received' as formula_text,
         'KPI dictionary A06' as citation,
-        9 as sort_no
-
-    union all
-
-    select
-        'service_level' as kpi_id,
-        'SL-A' as variant,
-        'Service level of answered contacts' as kpi_name,
-        'A07' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.1%' as format,
-        'share' as estimator,
-        'Of the contacts answered, the share answered within the contract''s threshold. Callers who gave up do not count.' as plain_words,
-        'of contacts answered within {threshold}' as promise_words,
-        'answered in time ÷ contacts answered' as formula_text,
-        'Genesys with abandons left out; Talkdesk calls model' as citation,
-        10 as sort_no
-
-    union all
-
-    select
-        'service_level' as kpi_id,
-        'SL-B' as variant,
-        'Service level' as kpi_name,
-        'A07' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.1%' as format,
-        'share' as estimator,
-        'Of all contacts offered, the share answered by a person within the contract''s threshold. Every caller who gave up counts against it.' as plain_words,
-        'of contacts answered within {threshold}' as promise_words,
-        'answered in time ÷ contacts offered' as formula_text,
-        'KPI dictionary A07; COPC-style, strict' as citation,
-        11 as sort_no
-
-    union all
-
-    select
-        'service_level' as kpi_id,
-        'SL-C' as variant,
-        'Service level of answered and abandoned contacts' as kpi_name,
-        'A07' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.1%' as format,
-        'share' as estimator,
-        'Contacts answered within the threshold as a share of those answered or abandoned.' as plain_words,
-        'of contacts answered within {threshold}' as promise_words,
-        'answered in time ÷ answered + abandoned' as formula_text,
-        'Genesys Cloud base formula' as citation,
         12 as sort_no
 
     union all
 
     select
         'service_level' as kpi_id,
-        'SL-D' as variant,
-        'Service level, short abandons left out' as kpi_name,
+        'SL-A' as variant,
+        'service_level_sl_a' as metric,
+        'Service level of answered contacts' as kpi_name,
         'A07' as code,
         'share' as unit,
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
-        'As SL-C, with callers who left within the short-abandon seconds taken out.' as plain_words,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Of the contacts answered, the share answered within the contract''s threshold. Callers who gave up do not count.' as plain_words,
         'of contacts answered within {threshold}' as promise_words,
-        'answered in time ÷ answered + abandoned, short abandons left out' as formula_text,
-        'Genesys Cloud with short abandons left out' as citation,
+        'answered in time ÷ contacts answered' as formula_text,
+        'Genesys with abandons left out; Talkdesk calls model' as citation,
         13 as sort_no
 
     union all
 
     select
         'service_level' as kpi_id,
-        'SL-E' as variant,
-        'Service level, early abandons left out' as kpi_name,
+        'SL-A-flow-outs' as variant,
+        'service_level_sl_a_flow_outs' as metric,
+        'Service level of answered and overflowed contacts' as kpi_name,
         'A07' as code,
         'share' as unit,
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
-        'Contacts answered within the threshold as a share of those answered or abandoned after the threshold.' as plain_words,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'As SL-A, with contacts that flowed out to another destination or took a callback counted against it; callers who gave up do not count.' as plain_words,
         'of contacts answered within {threshold}' as promise_words,
-        'answered in time ÷ answered + abandoned after the threshold' as formula_text,
-        'KPI dictionary A07' as citation,
+        'answered in time ÷ answered + flowed out, callbacks among them' as formula_text,
+        'Genesys Cloud with abandons left out and flow-outs on' as citation,
         14 as sort_no
 
     union all
 
     select
         'service_level' as kpi_id,
-        'SL-F' as variant,
-        'Service level, early abandons counted as met' as kpi_name,
+        'SL-B' as variant,
+        'service_level_sl_b' as metric,
+        'Service level' as kpi_name,
         'A07' as code,
         'share' as unit,
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
-        'Contacts answered or abandoned within the threshold as a share of those answered or abandoned.' as plain_words,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Of all contacts offered, the share answered by a person within the contract''s threshold. Every caller who gave up counts against it.' as plain_words,
         'of contacts answered within {threshold}' as promise_words,
-        'answered or abandoned within the threshold ÷ answered + abandoned' as formula_text,
-        'KPI dictionary A07' as citation,
+        'answered in time ÷ contacts offered' as formula_text,
+        'KPI dictionary A07; COPC-style, strict' as citation,
         15 as sort_no
 
     union all
 
     select
         'service_level' as kpi_id,
-        'SL-G' as variant,
-        'Contacts removed from the queue in time' as kpi_name,
+        'SL-B-net' as variant,
+        'service_level_sl_b_net' as metric,
+        'Service level of all offered, short abandons left out' as kpi_name,
         'A07' as code,
         'share' as unit,
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
-        'Contacts answered, abandoned or called back within the threshold as a share of those offered. A fast hang-up improves it.' as plain_words,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'As SL-B, with callers who left within the contract''s short-abandon seconds taken out.' as plain_words,
         'of contacts answered within {threshold}' as promise_words,
-        'answered, abandoned or called back within the threshold ÷ contacts offered' as formula_text,
-        'Amazon Connect' as citation,
+        'answered in time ÷ offered, short abandons left out' as formula_text,
+        'Talkdesk contacts model; Cisco, whose short calls are never offered' as citation,
         16 as sort_no
 
     union all
 
     select
         'service_level' as kpi_id,
-        'SL-H' as variant,
-        'Service level with overflow' as kpi_name,
+        'SL-C' as variant,
+        'service_level_sl_c' as metric,
+        'Service level of answered and abandoned contacts' as kpi_name,
         'A07' as code,
         'share' as unit,
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
-        'Contacts answered within the threshold as a share of those answered, abandoned or flowed out.' as plain_words,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Contacts answered within the threshold as a share of those answered or abandoned.' as plain_words,
         'of contacts answered within {threshold}' as promise_words,
-        'answered in time ÷ answered + abandoned + flowed out' as formula_text,
-        'Genesys Cloud with flow-outs' as citation,
+        'answered in time ÷ answered + abandoned' as formula_text,
+        'Genesys Cloud base formula' as citation,
         17 as sort_no
 
     union all
 
     select
         'service_level' as kpi_id,
+        'SL-D' as variant,
+        'service_level_sl_d' as metric,
+        'Service level, short abandons left out' as kpi_name,
+        'A07' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'As SL-C, with callers who left within the short-abandon seconds taken out.' as plain_words,
+        'of contacts answered within {threshold}' as promise_words,
+        'answered in time ÷ answered + abandoned, short abandons left out' as formula_text,
+        'Genesys Cloud with short abandons left out' as citation,
+        18 as sort_no
+
+    union all
+
+    select
+        'service_level' as kpi_id,
+        'SL-E' as variant,
+        'service_level_sl_e' as metric,
+        'Service level, early abandons left out' as kpi_name,
+        'A07' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Contacts answered within the threshold as a share of those answered or abandoned after the threshold.' as plain_words,
+        'of contacts answered within {threshold}' as promise_words,
+        'answered in time ÷ answered + abandoned after the threshold' as formula_text,
+        'KPI dictionary A07; CxEngage leaves out abandons within 20 s' as citation,
+        19 as sort_no
+
+    union all
+
+    select
+        'service_level' as kpi_id,
+        'SL-F' as variant,
+        'service_level_sl_f' as metric,
+        'Service level, early abandons counted as met' as kpi_name,
+        'A07' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Contacts answered or abandoned within the threshold as a share of those answered or abandoned.' as plain_words,
+        'of contacts answered within {threshold}' as promise_words,
+        'answered or abandoned within the threshold ÷ answered + abandoned' as formula_text,
+        'KPI dictionary A07' as citation,
+        20 as sort_no
+
+    union all
+
+    select
+        'service_level' as kpi_id,
+        'SL-G' as variant,
+        'service_level_sl_g' as metric,
+        'Contacts removed from the queue in time' as kpi_name,
+        'A07' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Contacts answered, abandoned or called back within the threshold as a share of those offered. A fast hang-up improves it.' as plain_words,
+        'of contacts answered within {threshold}' as promise_words,
+        'answered, abandoned or called back within the threshold ÷ contacts offered' as formula_text,
+        'Amazon Connect' as citation,
+        21 as sort_no
+
+    union all
+
+    select
+        'service_level' as kpi_id,
+        'SL-H' as variant,
+        'service_level_sl_h' as metric,
+        'Service level with overflow' as kpi_name,
+        'A07' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Contacts answered within the threshold as a share of those answered, abandoned or flowed out.' as plain_words,
+        'of contacts answered within {threshold}' as promise_words,
+        'answered in time ÷ answered + abandoned + flowed out' as formula_text,
+        'Genesys Cloud with flow-outs; Vonage with breakouts' as citation,
+        22 as sort_no
+
+    union all
+
+    select
+        'service_level' as kpi_id,
+        'SL-H-callbacks' as variant,
+        'service_level_sl_h_callbacks' as metric,
+        'Service level with overflow and callbacks' as kpi_name,
+        'A07' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'Contacts answered within the threshold as a share of those answered, abandoned or flowed out, a callback being one way of flowing out.' as plain_words,
+        'of contacts answered within {threshold}' as promise_words,
+        'answered in time ÷ answered + abandoned + flowed out, callbacks among them' as formula_text,
+        'Genesys Cloud with flow-outs, where a callback is a flow-out' as citation,
+        23 as sort_no
+
+    union all
+
+    select
+        'service_level' as kpi_id,
+        'SL-H-callbacks-net' as variant,
+        'service_level_sl_h_callbacks_net' as metric,
+        'Service level with overflow and callbacks, short abandons left out' as kpi_name,
+        'A07' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
+        'As SL-H-callbacks, with short abandons taken out.' as plain_words,
+        'of contacts answered within {threshold}' as promise_words,
+        'answered in time ÷ answered + abandoned + flowed out, callbacks among them, short abandons left out' as formula_text,
+        'Genesys Cloud with flow-outs, short abandons left out, where a callback is a flow-out' as citation,
+        24 as sort_no
+
+    union all
+
+    select
+        'service_level' as kpi_id,
         'SL-H-net' as variant,
+        'service_level_sl_h_net' as metric,
         'Service level with overflow, short abandons left out' as kpi_name,
         'A07' as code,
         'share' as unit,
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contacts' as counts,
+        'met' as numerator_is,
         'As SL-H, with short abandons taken out.' as plain_words,
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned + flowed out, short abandons left out' as formula_text,
         'Genesys Cloud with flow-outs, short abandons left out' as citation,
-        18 as sort_no
+        25 as sort_no
 
     union all
 
     select
         'asa' as kpi_id,
         'ASA-answered' as variant,
+        'asa_answered' as metric,
         'Average speed of answer' as kpi_name,
         'A08' as code,
         'seconds' as unit,
         'lower' as direction,
         ',.1f' as format,
         'mean' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         'Seconds an answered contact waited for a person on average, counted from joining the queue. Callers who gave up are not in it: read it beside the abandon rate.' as plain_words,
         'until a person answers, on average' as promise_words,
         'seconds waited by answered contacts ÷ answered contacts with a known wait' as formula_text,
         'KPI dictionary A08; URAC asks at most 30 s' as citation,
-        19 as sort_no
+        26 as sort_no
 
     union all
 
     select
         'asa' as kpi_id,
         'ASA-offered' as variant,
+        'asa_offered' as metric,
         'Average wait of all offered contacts' as kpi_name,
         'A08' as code,
         'seconds' as unit,
         'lower' as direction,
         ',.1f' as format,
         'mean' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         'Seconds every offered contact waited on average, answered or not.' as plain_words,
         'until a person answers, on average' as promise_words,
         'seconds waited by offered contacts ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A08' as citation,
-        20 as sort_no
+        27 as sort_no
+
+    union all
+
+    select
+        'asa' as kpi_id,
+        'ASA-received' as variant,
+        'asa_received' as metric,
+        'Wait of all callers over all contacts received' as kpi_name,
+        'A08' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.1f' as format,
+        'mean' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds waited by every offered contact, answered or not, spread over all contacts received, self-service included.' as plain_words,
+        'until a person answers, on average' as promise_words,
+        'seconds waited by offered contacts ÷ contacts received' as formula_text,
+        'KPI dictionary A08: a statement of work divides the hold of all calls by calls received' as citation,
+        28 as sort_no
+
+    union all
+
+    select
+        'cms_hold_time' as kpi_id,
+        'CMS-answered' as variant,
+        'cms_hold_time_cms_answered' as metric,
+        'CMS average hold time of all answered contacts' as kpi_name,
+        'A09' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.1f' as format,
+        'mean' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As the CMS average hold time, spread over all answered contacts, those put straight through included.' as plain_words,
+        'of CMS hold time, on average' as promise_words,
+        'seconds from the end of the IVR to the live person ÷ answered contacts with a known CMS hold time' as formula_text,
+        'KPI dictionary A09, variant of all answered calls' as citation,
+        29 as sort_no
+
+    union all
+
+    select
+        'cms_hold_time' as kpi_id,
+        'CMS-held' as variant,
+        'cms_hold_time_cms_held' as metric,
+        'CMS average hold time' as kpi_name,
+        'A09' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.1f' as format,
+        'mean' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds from the end of the IVR to a live person, averaged over the answered contacts that waited at all. CMS measures it by test calls: this is an internal proxy.' as plain_words,
+        'of CMS hold time, on average' as promise_words,
+        'seconds from the end of the IVR to the live person ÷ answered contacts that were held' as formula_text,
+        'KPI dictionary A09; CMS asks at most 2 min' as citation,
+        30 as sort_no
 
     union all
 
     select
         'wait_percentile' as kpi_id,
         'p50' as variant,
+        'wait_p50' as metric,
         'Wait of 50 in 100' as kpi_name,
         'A12' as code,
         'seconds' as unit,
         'lower' as direction,
         ',.0f' as format,
         'histogram_percentile' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         '50 of 100 offered contacts waited no longer than this many seconds, read from five-second bins.' as plain_words,
         'of wait at this percentile' as promise_words,
         'p50 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        21 as sort_no
+        31 as sort_no
 
     union all
 
     select
         'wait_percentile' as kpi_id,
         'p90' as variant,
+        'wait_p90' as metric,
         'Wait of 90 in 100' as kpi_name,
         'A12' as code,
         'seconds' as unit,
         'lower' as direction,
         ',.0f' as format,
         'histogram_percentile' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         '90 of 100 offered contacts waited no longer than this many seconds, read from five-second bins.' as plain_words,
         'of wait at this percentile' as promise_words,
         'p90 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        22 as sort_no
+        32 as sort_no
 
     union all
 
     select
         'wait_percentile' as kpi_id,
         'p95' as variant,
+        'wait_p95' as metric,
         'Wait of 95 in 100' as kpi_name,
         'A12' as code,
         'seconds' as unit,
         'lower' as direction,
         ',.0f' as format,
         'histogram_percentile' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         '95 of 100 offered contacts waited no longer than this many seconds, read from five-second bins.' as plain_words,
         'of wait at this percentile' as promise_words,
         'p95 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        23 as sort_no
+        33 as sort_no
 
     union all
 
     select
         'aht' as kpi_id,
         'AHT-contact' as variant,
+        'aht_contact' as metric,
         'Average handle time' as kpi_name,
         'B01' as code,
         'seconds' as unit,
         'neutral' as direction,
         ',.0f' as format,
         'mean' as estimator,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
         'Seconds of talk, hold and after-contact work that one handled contact took on average, over all agents it met.' as plain_words,
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B01' as citation,
-        24 as sort_no
+        34 as sort_no
 
     union all
 
     select
         'aht' as kpi_id,
         'AHT-leg' as variant,
+        'aht_leg' as metric,
         'Average handle time of an agent leg' as kpi_name,
         'B01' as code,
         'seconds' as unit,
         'neutral' as direction,
         ',.0f' as format,
         'mean' as estimator,
-        'Seconds of talk, hold and after-contact work per agent leg; a transferred contact has several.' as plain_words,
+        'handled_legs' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds of talk, hold and after-contact work per leg of an agent who handled the contact; a transferred contact has several. A consult without hand-over is no leg.' as plain_words,
         'of handle time, on average' as promise_words,
-        'seconds of talk, hold and after-contact work ÷ agent legs handled' as formula_text,
-        'KPI dictionary B01' as citation,
-        25 as sort_no
+        'seconds of talk, hold and after-contact work of the agents who handled the contact ÷ agent legs handled, consults left out' as formula_text,
+        'KPI dictionary B01, B06' as citation,
+        35 as sort_no
+
+    union all
+
+    select
+        'aht' as kpi_id,
+        'AHT-leg-consult' as variant,
+        'aht_leg_consult' as metric,
+        'Average handle time of an agent leg, consults included' as kpi_name,
+        'B01' as code,
+        'seconds' as unit,
+        'neutral' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'agent_legs' as counts,
+        cast(null as text) as numerator_is,
+        'As AHT-leg, with the legs of agents who were consulted and did not take the contact over.' as plain_words,
+        'of handle time, on average' as promise_words,
+        'seconds of talk, hold and after-contact work of all agents, consults included ÷ agent legs, consults included' as formula_text,
+        'KPI dictionary B01, B06' as citation,
+        36 as sort_no
 )
 
 select
     catalogue.kpi_id,
     catalogue.variant,
+    catalogue.metric,
     catalogue.kpi_name,
     catalogue.code,
     catalogue.unit,
     catalogue.direction,
     catalogue.format,
     catalogue.estimator,
+    catalogue.counts,
+    catalogue.numerator_is,
     catalogue.plain_words,
     catalogue.promise_words,
     catalogue.formula_text,

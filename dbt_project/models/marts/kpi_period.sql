@@ -71,6 +71,16 @@ melted as (
     select
         {{ kpi_cell_columns('cells') }},
         'abandon_rate' as kpi_id,
+        'AB-dropped' as variant,
+        {{ estimate_share('cells.abandoned_or_dropped_count', 'cells.offered_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'abandon_rate' as kpi_id,
         'AB-gross' as variant,
         {{ estimate_share('cells.abandoned_count', 'cells.offered_count') }}
     from cells
@@ -81,8 +91,28 @@ melted as (
     select
         {{ kpi_cell_columns('cells') }},
         'abandon_rate' as kpi_id,
+        'AB-long' as variant,
+        {{ estimate_share('cells.long_abandoned_count', 'cells.offered_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'abandon_rate' as kpi_id,
         'AB-net' as variant,
         {{ estimate_share('cells.long_abandoned_count', 'cells.offered_less_short_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'abandon_rate' as kpi_id,
+        'AB-queue' as variant,
+        {{ estimate_share('cells.abandoned_stay_count', 'cells.queue_stay_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -121,8 +151,28 @@ melted as (
     select
         {{ kpi_cell_columns('cells') }},
         'service_level' as kpi_id,
+        'SL-A-flow-outs' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_flowed_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
         'SL-B' as variant,
         {{ estimate_share('cells.answered_within_count', 'cells.offered_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-B-net' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.offered_less_short_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -191,6 +241,26 @@ melted as (
     select
         {{ kpi_cell_columns('cells') }},
         'service_level' as kpi_id,
+        'SL-H-callbacks' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.offered_less_dropped_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
+        'SL-H-callbacks-net' as variant,
+        {{ estimate_share('cells.answered_within_count', 'cells.offered_less_dropped_and_short_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'service_level' as kpi_id,
         'SL-H-net' as variant,
         {{ estimate_share('cells.answered_within_count', 'cells.answered_abandoned_or_flowed_less_short_count') }}
     from cells
@@ -213,6 +283,36 @@ melted as (
         'asa' as kpi_id,
         'ASA-offered' as variant,
         {{ estimate_mean('cells.offered_wait_s', 'cells.offered_wait_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'asa' as kpi_id,
+        'ASA-received' as variant,
+        {{ estimate_mean('cells.offered_wait_s', 'cells.received_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'cms_hold_time' as kpi_id,
+        'CMS-answered' as variant,
+        {{ estimate_mean('cells.cms_hold_s', 'cells.cms_hold_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'cms_hold_time' as kpi_id,
+        'CMS-held' as variant,
+        {{ estimate_mean('cells.cms_hold_s', 'cells.cms_held_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 
@@ -265,7 +365,17 @@ melted as (
         {{ kpi_cell_columns('cells') }},
         'aht' as kpi_id,
         'AHT-leg' as variant,
-        {{ estimate_mean('cells.handle_s', 'cells.handled_leg_count') }}
+        {{ estimate_mean('cells.handled_leg_s', 'cells.handled_leg_count') }}
+    from cells
+    where cells.breakdown in ('total', 'line', 'channel', 'language')
+
+    union all
+
+    select
+        {{ kpi_cell_columns('cells') }},
+        'aht' as kpi_id,
+        'AHT-leg-consult' as variant,
+        {{ estimate_mean('cells.agent_leg_s', 'cells.agent_leg_count') }}
     from cells
     where cells.breakdown in ('total', 'line', 'channel', 'language')
 )

@@ -10,7 +10,7 @@
         select
             client_id,
             arrival_on,
-            sum(received_count + excluded_count) as contact_count
+            sum(received_count + excluded_count + continued_count) as contact_count
         from {{ model }}
         group by client_id, arrival_on
     ),

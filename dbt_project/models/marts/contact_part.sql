@@ -1,0 +1,145 @@
+-- What each inbound contact adds to every count and sum of seconds. contact_interval adds these up, definitions divide them.
+{{ config(materialized='view') }}
+
+with contacts as (
+    select * from {{ ref('fct_contact') }} where direction = 'inbound' and arrival_on is not null
+),
+
+earlier_contacts as (
+    select * from {{ ref('fct_contact') }}
+),
+
+links as (
+    select * from {{ ref('contact_link') }}
+),
+
+legs as (
+    select * from {{ ref('fct_contact_leg') }}
+),
+
+stays as (
+    select * from {{ ref('fct_queue_segment') }} where exit_reason is not null and not is_callback
+),
+
+continued as (
+    select
+        links.client_id,
+        links.to_contact_key as contact_key,
+        count(earlier_contacts.handle_s) as handled_before_count
+    from links
+    left join earlier_contacts on links.from_contact_key = earlier_contacts.contact_key
+    group by links.client_id, links.to_contact_key
+),
+
+contact_legs as (
+    select
+        legs.client_id,
+        legs.contact_key,
+        count(legs.handle_s) filter (where legs.leg_kind = 'handle') as handled_leg_count,
+        coalesce(sum(legs.handle_s) filter (where legs.leg_kind = 'handle'), 0) as handled_leg_s,
+        count(legs.handle_s) as agent_leg_count,
+        coalesce(sum(legs.handle_s), 0) as agent_leg_s
+    from legs
+    group by legs.client_id, legs.contact_key
+),
+
+contact_stays as (
+    select
+        stays.client_id,
+        stays.contact_key,
+        count(*) as queue_stay_count,
+        count(*) filter (where stays.exit_reason = 'abandoned') as abandoned_stay_count
+    from stays
+    group by stays.client_id, stays.contact_key
+),
+
+joined as (
+    select
+        contacts.*,
+        {{ half_hour('contacts.arrived_at') }} as interval_at,
+        case
+            when contacts.outcome <> 'excluded' and continued.contact_key is not null then 'continued'
+            else contacts.outcome
+        end as counted_as,
+        contacts.outcome <> 'excluded' and not contacts.is_end_imputed as has_handle_time,
+        coalesce(continued.handled_before_count, 0) as handled_before_count,
+        coalesce(contact_legs.handled_leg_count, 0) as handled_leg_count,
+        coalesce(contact_legs.handled_leg_s, 0) as handled_leg_s,
+        coalesce(contact_legs.agent_leg_count, 0) as agent_leg_count,
+        coalesce(contact_legs.agent_leg_s, 0) as agent_leg_s,
+        coalesce(contact_stays.queue_stay_count, 0) as queue_stay_count,
+        coalesce(contact_stays.abandoned_stay_count, 0) as abandoned_stay_count
+    from contacts
+    left join continued
+        on contacts.client_id = continued.client_id
+        and contacts.contact_key = continued.contact_key
+    left join contact_legs
+        on contacts.client_id = contact_legs.client_id
+        and contacts.contact_key = contact_legs.contact_key
+    left join contact_stays
+        on contacts.client_id = contact_stays.client_id
+        and contacts.contact_key = contact_stays.contact_key
+),
+
+arrivals as (
+    select
+        joined.*,
+        joined.counted_as in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') as is_offered
+    from joined
+)
+
+select
+    arrivals.contact_key,
+    arrivals.client_id,
+    arrivals.line,
+    arrivals.queue,
+    arrivals.channel,
+    arrivals.language,
+    arrivals.interval_at,
+    arrivals.arrival_on,
+    case
+        when arrivals.counted_as = 'abandoned' and arrivals.is_short_abandon then 'short_abandon'
+        when arrivals.counted_as = 'abandoned' and arrivals.is_within_threshold then 'abandoned_within_threshold'
+        when arrivals.counted_as = 'abandoned' then 'abandoned_after_threshold'
+        when arrivals.counted_as = 'answered' and arrivals.is_within_threshold then 'answered_within_threshold'
+        when arrivals.counted_as = 'answered' then 'answered_after_threshold'
+        when arrivals.counted_as = 'ivr_abandoned' then 'ivr_hang_up'
+        else arrivals.counted_as
+    end as contact_kind,
+    {{ one_if("arrivals.counted_as not in ('excluded', 'continued')") }} as received_count,
+    {{ one_if("arrivals.is_offered") }} as offered_count,
+    {{ one_if("arrivals.counted_as = 'answered'") }} as answered_count,
+    {{ one_if("arrivals.counted_as = 'abandoned'") }} as abandoned_count,
+    {{ one_if("arrivals.counted_as = 'abandoned' and arrivals.is_short_abandon") }} as short_abandoned_count,
+    {{ one_if("arrivals.counted_as = 'callback'") }} as callback_count,
+    {{ one_if("arrivals.counted_as = 'flow_out'") }} as flow_out_count,
+    {{ one_if("arrivals.counted_as = 'dropped'") }} as dropped_count,
+    {{ one_if("arrivals.counted_as = 'ivr_contained'") }} as ivr_contained_count,
+    {{ one_if("arrivals.counted_as = 'ivr_abandoned'") }} as ivr_abandoned_count,
+    {{ one_if("arrivals.counted_as = 'excluded'") }} as excluded_count,
+    {{ one_if("arrivals.counted_as = 'in_progress'") }} as in_progress_count,
+    {{ one_if("arrivals.counted_as = 'continued'") }} as continued_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.is_within_threshold") }} as answered_within_count,
+    {{ one_if("arrivals.counted_as = 'abandoned' and arrivals.is_within_threshold") }} as abandoned_within_count,
+    {{ one_if("arrivals.counted_as = 'callback' and arrivals.is_within_threshold") }} as callback_within_count,
+    {{ one_if("arrivals.counted_as = 'flow_out' and arrivals.is_within_threshold") }} as flow_out_within_count,
+    {{ one_if("arrivals.counted_as = 'dropped' and arrivals.is_within_threshold") }} as dropped_within_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.wait_s is not null") }} as answered_wait_count,
+    {{ seconds_if("arrivals.counted_as = 'answered'", 'arrivals.wait_s') }} as answered_wait_s,
+    {{ one_if("arrivals.is_offered and arrivals.wait_s is not null") }} as offered_wait_count,
+    {{ seconds_if("arrivals.is_offered", 'arrivals.wait_s') }} as offered_wait_s,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.cms_hold_s is not null") }} as cms_hold_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.cms_hold_s > 0") }} as cms_held_count,
+    {{ seconds_if("arrivals.counted_as = 'answered'", 'arrivals.cms_hold_s') }} as cms_hold_s,
+    {{ seconds_if("arrivals.has_handle_time", 'arrivals.talk_s') }} as talk_s,
+    {{ seconds_if("arrivals.has_handle_time", 'arrivals.hold_s') }} as hold_s,
+    {{ seconds_if("arrivals.has_handle_time", 'arrivals.acw_s') }} as acw_s,
+    {{ seconds_if("arrivals.has_handle_time", 'arrivals.handle_s') }} as handle_s,
+    {{ one_if("arrivals.has_handle_time and arrivals.handle_s is not null and arrivals.handled_before_count = 0") }} as handled_count,
+    {{ seconds_if("arrivals.has_handle_time", 'arrivals.handled_leg_s') }} as handled_leg_s,
+    cast(case when arrivals.has_handle_time then arrivals.handled_leg_count else 0 end as integer) as handled_leg_count,
+    {{ seconds_if("arrivals.has_handle_time", 'arrivals.agent_leg_s') }} as agent_leg_s,
+    cast(case when arrivals.has_handle_time then arrivals.agent_leg_count else 0 end as integer) as agent_leg_count,
+    cast(case when arrivals.outcome <> 'excluded' then arrivals.queue_stay_count else 0 end as integer) as queue_stay_count,
+    cast(case when arrivals.outcome <> 'excluded' then arrivals.abandoned_stay_count else 0 end as integer) as abandoned_stay_count
+from arrivals
