@@ -96,10 +96,6 @@
     ({{ moment }} + ({{ seconds }}) * interval '1 second')
 {%- endmacro %}
 
-{% macro local_date(utc_timestamp, zone) -%}
-    cast({{ utc_to_local(utc_timestamp, zone) }} as date)
-{%- endmacro %}
-
 {% macro declared_time_zone(source) -%}
     {#- The zone of a platform's own days where no contract names one: what its declaration says, else UTC. -#}
     {%- set zones = {} -%}

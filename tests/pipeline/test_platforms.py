@@ -1,4 +1,4 @@
-"""Three platforms serve one client: one row a journey in any order of delivery; a call that goes on elsewhere is one."""
+"""Three platforms serve one client: one row a journey in any order of delivery, also where it goes on elsewhere."""
 
 import json
 from collections.abc import Iterable
