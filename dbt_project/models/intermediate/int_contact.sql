@@ -158,12 +158,13 @@ judged as (
         last_stay.is_end_lost as is_last_stay_lost,
         case
             when starts.exclusion_reason is not null then 'excluded'
-            when moments.is_going_on then 'in_progress'
-            when starts.direction <> 'inbound' or starts.channel in {{ asynchronous_channels() }} then 'not_applicable'
             when
-                moments.callback_requested_at is not null
+                starts.direction = 'inbound' and starts.channel not in {{ asynchronous_channels() }}
+                and moments.callback_requested_at is not null
                 and coalesce(moments.callback_requested_at <= moments.answered_at, not moments.is_answered)
                 then 'callback'
+            when moments.is_going_on then 'in_progress'
+            when starts.direction <> 'inbound' or starts.channel in {{ asynchronous_channels() }} then 'not_applicable'
             when moments.is_answered or moments.answered_at is not null then 'answered'
             when last_stay.outcome in ('abandoned', 'flow_out', 'dropped') then last_stay.outcome
             when last_stay.contact_key is not null then 'abandoned'

@@ -37,7 +37,7 @@ governed as (
         from {{ fct_contact }} as contacts
         inner join {{ journeys }} as journeys on contacts.contact_key = journeys.contact_key
         where
-            (contacts.outcome = 'in_progress' or contacts.is_end_imputed)
+            (contacts.ended_at is null or contacts.is_end_imputed)
             and exists (select 1 from files where files.is_changed)
     ),
 {% endif %}
