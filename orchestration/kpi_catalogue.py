@@ -300,6 +300,8 @@ def render_page(kpis: list[Kpi]) -> str:
         "",
         "Each KPI is declared once, in `dbt_project/models/marts/_kpis.yml`; this page, the tables and the dashboards",
         "follow from it (`make generate`). A contract chooses the variant; all can be asked of `marts.kpi_period`.",
+        "`marts.definition_bridge` names the contacts on which two variants differ, with the reason;",
+        "`marts.definition_difference` says by how much.",
         "",
     ]
     by_kpi: dict[str, list[Kpi]] = {}

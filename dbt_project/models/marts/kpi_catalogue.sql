@@ -12,7 +12,7 @@ with catalogue as (
         'count' as estimator,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Every inbound contact that reached the client''s number, self-service included; records the switch marks as not being calls are left out.' as plain_words,
+        'Every inbound contact that reached the client''s number, self-service included; records that are no calls are left out, and so are contacts that continue another on a second platform.' as plain_words,
         'contacts received' as promise_words,
         'contacts received' as formula_text,
         'KPI dictionary A01' as citation,
