@@ -34,7 +34,7 @@ select
     contacts.source,
     cast(numbered.segment_no as integer) as segment_no,
     coalesce(places.queue, 'unmapped') as queue,
-    upper(coalesce(numbered.source_queue_name, numbered.source_queue)) as source_queue_key,
+    upper(coalesce(numbered.source_queue_name, numbered.source_queue, numbered.source_line)) as source_queue_key,
     numbered.channel,
     numbered.queued_at as entered_at,
     case when not numbered.is_end_lost then numbered.left_queue_at end as exited_at,
