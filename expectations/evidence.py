@@ -35,7 +35,8 @@ class Finding:
     @property
     def column(self) -> str | None:
         """The column or columns it speaks of."""
-        columns = self.check.arguments.get("column_list") or self.check.arguments.get("column")
+        arguments = self.check.arguments
+        columns = arguments.get("column_list") or arguments.get("column") or self.check.column
         return ", ".join(columns) if isinstance(columns, list | tuple) else columns
 
     @property

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from expectations.bench import Bench, build_suite
 from expectations.evidence import Connect, record, verdict
-from expectations.suites import Check, Format, IncomingSuite, SuiteError, incoming_suite
+from expectations.suites import Check, Format, IncomingSuite, Severity, SuiteError, incoming_suite
 from expectations.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -50,6 +50,22 @@ class Column(Protocol):
     def required(self) -> bool:
         """Whether a file without it is rejected."""
 
+    @property
+    def path(self) -> str:
+        """Where it lies in a nested record, steps apart by dots; with `[]` where that is inside a list."""
+
+
+class Landing(Protocol):
+    """What the border reads of how a feed's files are written."""
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether the raw table keeps each row as one JSON record."""
+
+    @property
+    def delivery(self) -> str:
+        """What a new file means for the rows before it: append, upsert or replace_window."""
+
 
 class Feed(Protocol):
     """What the border reads of a feed's declaration."""
@@ -67,8 +83,12 @@ class Feed(Protocol):
         """Its table in schema raw."""
 
     @property
+    def landing(self) -> Landing:
+        """How its files are written."""
+
+    @property
     def key(self) -> Sequence[str]:
-        """Columns that together name the thing a row is about."""
+        """Columns, or paths in a nested record, that together name the thing a row is about."""
 
     @property
     def expected(self) -> Mapping[str, Any]:
@@ -84,7 +104,7 @@ class _Judgement:
     """What a feed's files are judged by, worked out once a process."""
 
     suite: IncomingSuite
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     delivery: tuple[Check, ...]
     rows: tuple[Check, ...]
     delivery_suite: ExpectationSuite
@@ -113,7 +133,7 @@ class IncomingBorder:
         judgement = self._judgements[feed.raw_table]
         rows_view = f"{ROWS}_{feed.raw_table}"
         selects = {
-            rows_view: _rows(feed.raw_table, judgement.columns, file_id),
+            rows_view: _rows(feed, judgement.columns, file_id),
             DELIVERY: "select loaded_count + known_count as readable_count,"
             " 100.0 * quarantined_count / greatest(line_count, 1) as quarantined_percent"
             f" from landing.file where file_id = {file_id:d}",
@@ -132,11 +152,15 @@ class IncomingBorder:
     def _prepare(self, feed: Feed) -> _Judgement:
         suite = incoming_suite(feed.raw_table)
         held = self._bench.columns("raw", feed.raw_table)
-        columns = tuple(column.name for column in feed.columns if held.get(column.name) == "text")
+        columns = tuple(column for column in feed.columns if _is_judged(column, feed, held))
         delivery = tuple(delivery_checks(feed, suite))
-        rows = tuple(row_checks(feed, suite, columns))
+        rows = tuple(row_checks(feed, suite, [column.name for column in columns]))
         name = suite.name
         return _Judgement(suite, columns, delivery, rows, build_suite(name, delivery), build_suite(name, rows))
+
+
+def _is_judged(column: Column, feed: Feed, held: Mapping[str, str]) -> bool:
+    return "[]" not in column.path if feed.landing.is_nested else held.get(column.name) == "text"
 
 
 def delivery_checks(feed: Feed, suite: IncomingSuite) -> Iterator[Check]:
@@ -164,7 +188,7 @@ def delivery_checks(feed: Feed, suite: IncomingSuite) -> Iterator[Check]:
 def row_checks(feed: Feed, suite: IncomingSuite, columns: Sequence[str]) -> Iterator[Check]:
     """What a file's rows must hold to: the declaration of each column, the key, and the suite's own checks.
 
-    columns: the declared columns the raw table keeps as text; a nested document's are judged by its suite alone.
+    columns: the declared columns that have one text a row; what lies inside a list is judged by the suite alone.
 
     Raises:
         SuiteError: a declared data type has no grammar.
@@ -194,25 +218,39 @@ def row_checks(feed: Feed, suite: IncomingSuite, columns: Sequence[str]) -> Iter
             says="{column}: {unexpected} of {elements} values are not " + written.plural,
             endangers=suite.endangers,
         )
-    if feed.key and set(feed.key) <= set(columns):
-        yield _key_check(feed, suite)
+    key = _key_columns(feed, columns)
+    if key:
+        yield _key_check(feed, suite, key)
     if suite.dated:
         yield from _dated_checks(feed, suite)
     yield from suite.checks
 
 
-def _key_check(feed: Feed, suite: IncomingSuite) -> Check:
-    key = list(feed.key)
+def _key_columns(feed: Feed, columns: Sequence[str]) -> list[str]:
+    """The columns of the feed's key; none where one of them is not among `columns`."""
+    names = {column.path if feed.landing.is_nested else column.name: column.name for column in feed.columns}
+    key = [names.get(part, "") for part in feed.key]
+    return key if set(key) <= set(columns) else []
+
+
+def _key_check(feed: Feed, suite: IncomingSuite, key: list[str]) -> Check:
     arguments: dict[str, Any] = {"column": key[0]} if len(key) == 1 else {"column_list": key}
     expectation = "ExpectColumnValuesToBeUnique" if len(key) == 1 else "ExpectCompoundColumnsToBeUnique"
     return Check(
         expectation,
-        "page" if suite.tolerance else "block",
+        _severity_of_repeats(feed, suite),
         arguments,
         name="key_is_unique",
         says="{column}: {unexpected} of {elements} rows share their key with another",
         endangers=suite.endangers,
     )
+
+
+def _severity_of_repeats(feed: Feed, suite: IncomingSuite) -> Severity:
+    """A vendor's answers hold a contact again whenever it changed; a file that stands whole has each thing once."""
+    if feed.landing.delivery == "replace_window":
+        return "page" if suite.tolerance else "block"
+    return "note" if feed.landing.is_nested else "page"
 
 
 def _dated_checks(feed: Feed, suite: IncomingSuite) -> Iterator[Check]:
@@ -254,14 +292,24 @@ def _rows_check(suite: IncomingSuite, name: str, query: str, says: str) -> Check
     )
 
 
-def _rows(raw_table: str, columns: Sequence[str], file_id: int) -> str:
+def _rows(feed: Feed, columns: Sequence[Column], file_id: int) -> str:
     """The file's rows as the models will read them: an empty or blank cell is a missing one."""
     cells = [
-        sql.SQL("nullif(btrim({column}), '') as {column}").format(column=sql.Identifier(column)) for column in columns
+        sql.SQL("nullif(btrim({cell}), '') as {name}").format(
+            cell=_cell(feed, column), name=sql.Identifier(column.name)
+        )
+        for column in columns
     ]
     query = sql.SQL("select {cells} from {table} where _file_id = {file_id}").format(
         cells=sql.SQL(", ").join([*cells, sql.SQL("_line_no")]),
-        table=sql.Identifier("raw", raw_table),
+        table=sql.Identifier("raw", feed.raw_table),
         file_id=sql.Literal(file_id),
     )
     return query.as_string(None)
+
+
+def _cell(feed: Feed, column: Column) -> sql.Composable:
+    if not feed.landing.is_nested:
+        return sql.Identifier(column.name)
+    steps = sql.SQL(", ").join(sql.Literal(step) for step in column.path.split("."))
+    return sql.SQL("jsonb_extract_path_text(record, {steps})").format(steps=steps)

@@ -33,6 +33,7 @@ class Check:
     name: what the evidence calls it; default is the expectation's own name.
     says: the sentence of a failure, with {column}, {unexpected} and {elements} filled in; never a value.
     endangers: the models that are wrong when it fails.
+    column: the column a query speaks of; other expectations have it among their arguments.
     """
 
     expectation: str
@@ -41,6 +42,7 @@ class Check:
     name: str | None = None
     says: str | None = None
     endangers: tuple[str, ...] = ()
+    column: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,9 @@ def _check(item: Any, where: str, shared_endangers: tuple[str, ...]) -> Check:
     if says is not None and not {part[1] for part in Formatter().parse(says) if part[1] is not None} <= _PLACEHOLDERS:
         raise SuiteError(f"{where}: 'says' may fill in only {', '.join(sorted(_PLACEHOLDERS))}")
     arguments = {key: value for key, value in item.items() if key not in _CHECK_KEYS}
+    column = None
     if item["expect"] == SQL_EXPECTATION:
+        column = arguments.pop("column", None)
         query = str(arguments.get("unexpected_rows_query", ""))
         if query.split()[:2] != ["select", "1"]:
             raise SuiteError(f"{where}: its query must begin with 'select 1', so that no value leaves the database")
@@ -173,6 +177,7 @@ def _check(item: Any, where: str, shared_endangers: tuple[str, ...]) -> Check:
         name=item.get("name"),
         says=says,
         endangers=tuple(item.get("endangers", shared_endangers)),
+        column=column,
     )
 
 

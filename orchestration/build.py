@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 from orchestration import dbt_runner
+from orchestration.landing import ensure_raw_table, read_feeds
 from orchestration.lock import turn
 from orchestration.warehouse import Warehouse
 
@@ -92,6 +93,8 @@ def begin_build(
     code = dbt_runner.read_code(warehouse.settings.dbt_project)
     with turn(warehouse, "build", progress):
         with warehouse.connect() as connection:
+            for feed in read_feeds(warehouse.settings.dbt_project):
+                ensure_raw_table(connection, feed)
             build = _fix_scope(connection, warehouse, code, full_refresh, as_of, select, force)
         yield build
 

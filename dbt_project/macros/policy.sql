@@ -12,3 +12,8 @@
     {#- One term of the policy in force, as the column of a pivot. -#}
     max(case when terms.term = '{{ term }}' then terms.value end)
 {%- endmacro %}
+
+{% macro asynchronous_channels() -%}
+    {#- Channels in which nobody waits on the line: they have no service level. -#}
+    ('email', 'secure_message', 'sms', 'task', 'work_item', 'voicemail')
+{%- endmacro %}

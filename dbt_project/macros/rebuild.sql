@@ -26,10 +26,11 @@
 
 {% macro previous(model_name) -%}
     {#- The table a later model left behind in the last build: its state before this one, without an edge in the graph. -#}
-    {%- if execute -%}
+    {%- if execute and graph -%}
         {%- set node = (graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | selectattr('name', 'equalto', model_name) | list)[0] -%}
         {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
     {%- endif -%}
+    {{ return(none) }}
 {%- endmacro %}
 
 {% macro source_meta(source_name, table_name) -%}
@@ -40,4 +41,14 @@
         {{ return(meta) }}
     {%- endif -%}
     {{ return({}) }}
+{%- endmacro %}
+
+{% macro source_zone(source_name) -%}
+    {#- The time zone a source declares for its clocks; none where its times are UTC. -#}
+    {%- if execute and graph -%}
+        {%- for node in graph.sources.values() if node.source_name == source_name and node.config.meta.get('time_zone') -%}
+            {{ return(node.config.meta['time_zone']) }}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(none) }}
 {%- endmacro %}

@@ -79,3 +79,20 @@
 {% macro later_by(moment, seconds) -%}
     ({{ moment }} + ({{ seconds }}) * interval '1 second')
 {%- endmacro %}
+
+{% macro local_date(utc_timestamp, zone) -%}
+    cast({{ utc_to_local(utc_timestamp, zone) }} as date)
+{%- endmacro %}
+
+{% macro declared_time_zone(source) -%}
+    {#- The zone of a platform's own days where no contract names one: what its declaration says, else UTC. -#}
+    {%- set zones = {} -%}
+    {%- for platform in var('telephony') if source_zone(platform) -%}
+        {%- do zones.update({platform: source_zone(platform)}) -%}
+    {%- endfor -%}
+    {%- if zones -%}
+        case {{ source }}{% for platform, zone in zones.items() %} when '{{ platform }}' then '{{ zone }}'{% endfor %} else 'UTC' end
+    {%- else -%}
+        'UTC'
+    {%- endif -%}
+{%- endmacro %}

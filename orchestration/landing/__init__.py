@@ -3,6 +3,7 @@
 from orchestration.landing.declarations import Column, Feed, read_feeds
 from orchestration.landing.errors import DeclarationError, LandingError
 from orchestration.landing.loader import FileResult, LoadedFile, Verdict, load_folder
+from orchestration.landing.raw_table import ensure_raw_table
 from orchestration.landing.reasons import Reason
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "LoadedFile",
     "Reason",
     "Verdict",
+    "ensure_raw_table",
     "load_folder",
     "read_feeds",
 ]

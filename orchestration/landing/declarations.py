@@ -17,8 +17,9 @@ import yaml
 from orchestration.landing.errors import DeclarationError
 
 Choice = TypeVar("Choice", bound=StrEnum)
+PATH = re.compile(r"[^.\[\]]+(\[\])?(\.[^.\[\]]+(\[\])?)*")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}")
-LANDING_KEYS = {"pattern", "format", "delimiter", "encoding", "delivery", "window_by", "record_path"}
+LANDING_KEYS = {"pattern", "format", "delimiter", "encoding", "delivery", "window_by", "record_path", "sheet"}
 QUOTE_OR_END = '"\r\n\0'
 ARCHIVE_SUFFIXES = (".gz", ".zip")
 # PostgreSQL keeps a row on one page of 8 KB, where a long value leaves a pointer of 18 bytes.
@@ -33,6 +34,14 @@ class Format(StrEnum):
     DELIMITED = "delimited"
     JSON = "json"
     JSON_LINES = "json_lines"
+    EXCEL = "excel"
+    PARQUET = "parquet"
+
+
+TABLE_SUFFIXES = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), Format.EXCEL),
+    ".parquet": Format.PARQUET,
+}
 
 
 class Delivery(StrEnum):
@@ -61,7 +70,8 @@ class Column:
 
     header: the name it has in the file, where that differs from its name in the warehouse.
     data_type: type staging gives it; in the raw table it is text.
-    required: a file without it is rejected.
+    required: a flat file without it is rejected; of nested records it may be missing in few.
+    path: where it lies in a nested record, steps apart by dots; `[]` after a step stands for the elements of a list.
     """
 
     name: str
@@ -70,6 +80,7 @@ class Column:
     phi: Phi
     required: bool
     description: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,7 @@ class Landing:
     delimiter: one character, for delimited files.
     encoding: UTF-8 or a one-byte encoding that agrees with ASCII.
     window_by: what a file of a replace_window feed stands for.
+    sheet: name of the sheet to read of a spreadsheet; None for its first.
     record_path: where the records of a JSON document lie, steps apart by dots; None where it is or lists them itself.
     """
 
@@ -90,11 +102,17 @@ class Landing:
     delivery: Delivery
     window_by: str | None = None
     record_path: str | None = None
+    sheet: str | None = None
 
     @property
     def is_nested(self) -> bool:
         """Whether a record is a JSON object rather than a line of columns."""
         return self.format in (Format.JSON, Format.JSON_LINES)
+
+    def format_of(self, file_name: str) -> Format:
+        """How a file is written: a flat feed's tables are told by their suffix."""
+        suffix = Path(content_name(file_name)).suffix.lower()
+        return self.format if self.is_nested else TABLE_SUFFIXES.get(suffix, self.format)
 
     def closeness(self, file_name: str) -> int | None:
         """How closely the pattern describes a file's name (its literal characters), or None where it does not."""
@@ -205,7 +223,7 @@ class _Reader:
         if table.get("identifier", name) != raw_table or source.get("schema") != "raw":
             raise self.fail(f"its table is raw.{raw_table}: set 'schema: raw' and 'identifier: {raw_table}'")
         landing = self.landing(meta["landing"])
-        columns = tuple(self.column(column) for column in table.get("columns") or [])
+        columns = tuple(self.column(column, landing) for column in table.get("columns") or [])
         self.check_columns(landing, columns)
         feed = Feed(
             source=source_name,
@@ -233,6 +251,7 @@ class _Reader:
             delivery=self.choice(Delivery, node.get("delivery"), "meta.landing.delivery"),
             window_by=self.text(node.get("window_by"), "meta.landing.window_by", optional=True),
             record_path=self.text(node.get("record_path"), "meta.landing.record_path", optional=True),
+            sheet=self.text(node.get("sheet"), "meta.landing.sheet", optional=True),
         )
         mark = landing.delimiter
         if not (
@@ -247,13 +266,21 @@ class _Reader:
             raise self.fail("meta.landing.record_path has no meaning where each line is a record: leave it out")
         if landing.record_path and not all(landing.record_path.split(".")):
             raise self.fail("meta.landing.record_path is names apart by dots")
+        if landing.sheet and landing.is_nested:
+            raise self.fail("meta.landing.sheet has no meaning where a record is JSON: leave it out")
         if landing.is_nested and landing.encoding != "utf-8":
             raise self.fail("JSON is written in UTF-8: leave meta.landing.encoding out")
         return landing
 
-    def column(self, node: Mapping[str, Any]) -> Column:
+    def column(self, node: Mapping[str, Any], landing: Landing) -> Column:
         meta = _meta(node)
         name = self.identifier(node.get("name"), "a column's name")
+        path = self.text(meta.get("path", name), f"meta.path of column {name}") or name
+        if not PATH.fullmatch(path):
+            raise self.fail(f"meta.path of column {name} is names apart by dots, each with [] where it is a list")
+        for key, is_meant in (("path", landing.is_nested), ("header", not landing.is_nested)):
+            if key in meta and not is_meant:
+                raise self.fail(f"meta.{key} of column {name} has no meaning in a {landing.format} feed: leave it out")
         return Column(
             name=name,
             header=self.text(meta.get("header", name), f"meta.header of column {name}") or name,
@@ -261,14 +288,18 @@ class _Reader:
             phi=self.choice(Phi, meta.get("phi"), f"meta.phi of column {name}"),
             required=self.flag(meta.get("required", False), f"meta.required of column {name}"),
             description=" ".join(str(node.get("description") or "").split()),
+            path=path,
         )
 
     def check_columns(self, landing: Landing, columns: tuple[Column, ...]) -> None:
-        if landing.format is Format.DELIMITED and not columns:
-            raise self.fail("a delimited feed declares its columns: add 'columns:'")
+        if not landing.is_nested and not columns:
+            raise self.fail(f"a {landing.format} feed declares its columns: add 'columns:'")
         if len(columns) > MAX_COLUMNS:
             raise self.fail(f"a feed has at most {MAX_COLUMNS} columns")
-        for names in ([column.name for column in columns], [fold(column.header) for column in columns]):
+        for names in (
+            [column.name for column in columns],
+            [column.path if landing.is_nested else fold(column.header) for column in columns],
+        ):
             for name in names:
                 if names.count(name) > 1:
                     raise self.fail(f"column '{name}' is declared twice")
@@ -276,7 +307,7 @@ class _Reader:
     def check_references(self, feed: Feed) -> None:
         if feed.landing.delivery is Delivery.UPSERT and not feed.key:
             raise self.fail("an upsert feed needs meta.key to tell which row replaces which")
-        if feed.landing.format is Format.DELIMITED:
+        if not feed.landing.is_nested:
             declared = {column.name for column in feed.columns}
             for name in (*feed.key, *([feed.event_time] if feed.event_time else [])):
                 if name not in declared:

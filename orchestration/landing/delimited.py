@@ -12,8 +12,9 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from orchestration.landing.batch import Batch, CopyFormat, SetAside
@@ -38,6 +39,26 @@ class Header:
     names: tuple[str, ...]
     columns: tuple[Column | None, ...]
 
+    @cached_property
+    def known_places(self) -> list[int]:
+        """Places of the declared columns."""
+        return [place for place, column in enumerate(self.columns) if column]
+
+    @cached_property
+    def unknown_names(self) -> dict[int, str]:
+        """Names of the columns nobody declared, by place."""
+        return {place: self.names[place] for place, column in enumerate(self.columns) if not column}
+
+    @property
+    def raw_columns(self) -> list[str]:
+        """The columns of the raw table that its rows fill, in order."""
+        return [column.name for column in self.columns if column] + (["_extra"] if self.unknown_names else [])
+
+    @cached_property
+    def salt(self) -> bytes:
+        """For the hashes of rows: the same bytes under another header are another row."""
+        return hashlib.blake2b("\0".join(map(fold, self.names)).encode(), digest_size=16).digest()
+
 
 def read_header(feed: Feed, line: bytes) -> Header:
     """Match a file's first line with the declaration: by name, in any order.
@@ -48,7 +69,19 @@ def read_header(feed: Feed, line: bytes) -> Header:
     """
     if not _may_be_header(feed, line):
         raise FileRejected(Reason.WRONG_HEADER, f"the header names more than {MAX_HEADER_COLUMNS:,} columns")
-    names = _header_names(feed, line)
+    header = header_of(feed, _header_names(feed, line))
+    if b"\0" in line or not is_decodable(line, feed.landing.encoding):
+        raise FileRejected(Reason.WRONG_HEADER, f"the header is not written in {feed.landing.encoding}")
+    return header
+
+
+def header_of(feed: Feed, texts: Sequence[str]) -> Header:
+    """Match the names of a file's columns with the declaration.
+
+    Raises:
+        FileRejected: they do not fit it.
+    """
+    names = tuple(text.strip() or f"column {place}" for place, text in enumerate(texts, start=1))
     columns = tuple(feed.by_header.get(fold(name)) for name in names)
     found = Counter(column.header for column in columns if column)
     if not found:
@@ -64,8 +97,6 @@ def read_header(feed: Feed, line: bytes) -> Header:
     unknown = [fold(name) for name, column in zip(names, columns, strict=True) if not column]
     if len(set(unknown)) < len(unknown):
         raise FileRejected(Reason.WRONG_HEADER, "the header names an undeclared column more than once")
-    if b"\0" in line or not is_decodable(line, feed.landing.encoding):
-        raise FileRejected(Reason.WRONG_HEADER, f"the header is not written in {feed.landing.encoding}")
     return Header(names, columns)
 
 
@@ -78,11 +109,10 @@ def _may_be_header(feed: Feed, line: bytes) -> bool:
     return line.count(feed.landing.delimiter.encode()) < MAX_HEADER_COLUMNS
 
 
-def _header_names(feed: Feed, line: bytes) -> tuple[str, ...]:
+def _header_names(feed: Feed, line: bytes) -> list[str]:
     grammar = _Grammar(feed.landing.delimiter.encode(), None)
     fields = grammar.fields(line) if grammar.record.fullmatch(line) else line.split(grammar.delimiter)
-    names = [field.decode(feed.landing.encoding, "replace").strip().lstrip("\ufeff").strip() for field in fields]
-    return tuple(name or f"column {place}" for place, name in enumerate(names, start=1))
+    return [field.decode(feed.landing.encoding, "replace").strip().lstrip("\ufeff") for field in fields]
 
 
 class _Grammar:
@@ -129,14 +159,9 @@ class DelimitedRecords:
         self._header = read_header(feed, first_line)
         self._delimiter = feed.landing.delimiter.encode()
         self._grammar = _Grammar(self._delimiter, len(self._header.names))
-        columns = self._header.columns
-        self._known_places = [place for place, column in enumerate(columns) if column]
-        self._unknown_names = {place: self._header.names[place] for place, column in enumerate(columns) if not column}
-        known = [column.name for column in columns if column]
-        extra = ["_extra"] if self._unknown_names else []
-        self.copy_format = CopyFormat(("_line_no", "_hash", *known, *extra), feed.landing.delimiter, '"')
-        # The same bytes under another header are another row.
-        self._salt = hashlib.blake2b("\0".join(map(fold, self._header.names)).encode(), digest_size=16).digest()
+        self._known_places, self._unknown_names = self._header.known_places, self._header.unknown_names
+        self._salt = self._header.salt
+        self.copy_format = CopyFormat(("_line_no", "_hash", *self._header.raw_columns), feed.landing.delimiter, '"')
         self._row = self._delimiter.join((b"%d", b"%b", b"%b\n"))
         self._line_no = 2
 

@@ -47,7 +47,7 @@ class JsonDocumentRecords:
                 raise FileRejected(Reason.DOCUMENT_TOO_LARGE)
         if text.startswith(BOM):
             del text[: len(BOM)]
-        if not text.strip():
+        if SPACE.fullmatch(text):
             raise FileRejected(Reason.EMPTY_FILE)
         self._text = text
         self._record_path = feed.landing.record_path

@@ -19,8 +19,10 @@ class LongLine:
     sha256: bytes
 
 
-class _GrowingLine:
-    def __init__(self, pieces: Iterable[bytes]) -> None:
+class GrowingLine:
+    """Any number of bytes as one line, without holding them."""
+
+    def __init__(self, pieces: Iterable[bytes] = ()) -> None:
         self.head = b""
         self.byte_count = 0
         self.digest = hashlib.sha256()
@@ -28,11 +30,13 @@ class _GrowingLine:
             self.add(piece)
 
     def add(self, piece: bytes) -> None:
+        """Go on."""
         self.head += piece[: HEAD - len(self.head)]
         self.byte_count += len(piece)
         self.digest.update(piece)
 
     def done(self) -> LongLine:
+        """What there was of it."""
         return LongLine(self.head, self.byte_count, self.digest.digest())
 
 
@@ -42,11 +46,11 @@ def blocks(chunks: Iterable[bytes]) -> Iterator[bytes | LongLine]:
     Lines end with LF, CR LF or CR; every block ends where a line does, the last one where the file does.
     """
     pending: list[bytes] = []  # the beginning of a line that has not ended
-    long_line: _GrowingLine | None = None
+    long_line: GrowingLine | None = None
     for chunk in _keep_line_ends_whole(chunks):
         first_end = _first_line_end(chunk)
         if long_line is None and sum(map(len, pending)) + first_end > MAX_LINE:
-            long_line = _GrowingLine(pending)
+            long_line = GrowingLine(pending)
             pending = []
         if long_line is not None:
             long_line.add(chunk[:first_end])

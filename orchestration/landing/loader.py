@@ -20,10 +20,14 @@ from orchestration.landing.delimited import BOM, DelimitedRecords, is_header
 from orchestration.landing.discovery import Delivered, discover
 from orchestration.landing.json_documents import JsonDocumentRecords
 from orchestration.landing.json_lines import JsonLineRecords
-from orchestration.landing.lines import LongLine, blocks
+from orchestration.landing.lines import GrowingLine, LongLine, blocks
 from orchestration.landing.raw_table import ensure_raw_table, remove_known, table_of, tidy
 from orchestration.landing.reasons import FileRejected, Reason
 from orchestration.landing.streams import DeliveredFile
+from orchestration.landing.tables import TableRecords
+
+# A gzip file of 1 MB can hold a thousand million blank lines.
+MAX_SET_ASIDE = 1_000_000  # lines of one file
 
 
 class Verdict(Protocol):
@@ -172,10 +176,12 @@ class _Delivery:
                 ledger.forget_unfinished(self.connection, self.delivered)
                 file_id = ledger.open_entry(self.connection, self.delivered, sha256, file.byte_count)
                 self.connection.execute("select vault.ensure_key(%s)", (self.delivered.client_id,))
-                records = _records(feed, file.chunks())
+                records = _records(feed, file, self.delivered.file_name)
                 with RowWriter(self.connection, table_of(feed), file_id, records) as writer:
                     for batch in records.batches():
                         writer.write(batch)
+                        if writer.quarantine.count > MAX_SET_ASIDE:
+                            raise FileRejected(Reason.TOO_MANY_SET_ASIDE)
                     writer.finish()
                 known = remove_known(
                     self.connection, feed, self.delivered.client_id, file_id, may_repeat=writer.repeats.are_possible()
@@ -204,7 +210,7 @@ class _Delivery:
             file_id = ledger.open_entry(self.connection, self.delivered, sha256, file.byte_count)
             quarantine = QuarantineWriter(self.connection, file_id)
             if rejected.reason is not Reason.CHANGED_WHILE_READ:  # such a file comes again, whole
-                for lines in _all_set_aside(feed, file, rejected.reason):
+                for lines in _all_set_aside(feed, file, self.delivered.file_name, rejected.reason):
                     quarantine.add(lines)
                     if quarantine.is_full:
                         quarantine.flush()
@@ -247,29 +253,49 @@ class _Delivery:
         )
 
 
-def _records(feed: Feed, chunks: Iterator[bytes]) -> Records:
-    match feed.landing.format:
+def _records(feed: Feed, file: DeliveredFile, file_name: str) -> Records:
+    match feed.landing.format_of(file_name):
         case Format.JSON:
-            return JsonDocumentRecords(feed, chunks)
+            return JsonDocumentRecords(feed, file.chunks())
         case Format.JSON_LINES:
-            return JsonLineRecords(blocks(chunks))
+            return JsonLineRecords(blocks(file.chunks()))
         case Format.DELIMITED:
-            return DelimitedRecords(feed, blocks(chunks))
+            return DelimitedRecords(feed, blocks(file.chunks()))
+        case Format.EXCEL | Format.PARQUET:
+            return TableRecords(feed, file, file_name)
 
 
-def _all_set_aside(feed: Feed, file: DeliveredFile, reason: Reason) -> Iterator[list[SetAside]]:
-    """Every line of a rejected file that can be read, its header left out."""
-    line_no = 1
+def _all_set_aside(feed: Feed, file: DeliveredFile, file_name: str, reason: Reason) -> Iterator[list[SetAside]]:
+    """Every line of a rejected file that can be read, its header left out; what goes beyond MAX_SET_ASIDE as one line.
+
+    So is a table that is no text.
+    """
+    kind = feed.landing.format_of(file_name)
+    chunks = _readable(file.chunks())
+    if kind in (Format.EXCEL, Format.PARQUET):
+        if file.byte_count:
+            yield [SetAside.of_long(1, GrowingLine(chunks).done(), reason)]
+        return
+    line_no, rest = 1, GrowingLine()
+    for block in blocks(chunks):
+        if isinstance(block, LongLine):
+            yield [SetAside.of_long(line_no, block, reason)]
+            line_no += 1
+            continue
+        if line_no > MAX_SET_ASIDE:
+            rest.add(block)
+            continue
+        lines = (block.removeprefix(BOM) if line_no == 1 else block).splitlines()
+        yield [
+            SetAside.of(number, reason, line)
+            for number, line in enumerate(lines, start=line_no)
+            if number > 1 or not (kind is Format.DELIMITED and is_header(feed, line))
+        ]
+        line_no += len(lines)
+    if rest.byte_count:
+        yield [SetAside.of_long(line_no, rest.done(), reason)]
+
+
+def _readable(chunks: Iterator[bytes]) -> Iterator[bytes]:
     with suppress(FileRejected):
-        for block in blocks(file.chunks()):
-            if isinstance(block, LongLine):
-                yield [SetAside.of_long(line_no, block, reason)]
-                line_no += 1
-                continue
-            lines = (block.removeprefix(BOM) if line_no == 1 else block).splitlines()
-            yield [
-                SetAside.of(number, reason, line)
-                for number, line in enumerate(lines, start=line_no)
-                if number > 1 or not (feed.landing.format is Format.DELIMITED and is_header(feed, line))
-            ]
-            line_no += len(lines)
+        yield from chunks

@@ -41,6 +41,19 @@ class Reason(StrEnum):
         "document_too_large",
         "it is a JSON document over 256 MB: deliver it in smaller pages, or declare the feed as json_lines",
     )
+    UNREADABLE_TABLE = (
+        "unreadable_table",
+        "it is no spreadsheet or Parquet file, is damaged or encrypted, or takes more than 2 GB to read:"
+        " deliver it anew, or as CSV",
+    )
+    UNFOLDS_WITHOUT_END = (
+        "unfolds_without_end",
+        "it unpacks to over 1 GB and 200 times its size, as no export does: deliver it again",
+    )
+    TOO_MANY_SET_ASIDE = (
+        "too_many_set_aside",
+        "more than 1,000,000 of its lines cannot be read: deliver what the feed declares",
+    )
     TRUNCATED_ARCHIVE = "truncated_archive", "the compressed file is cut short: deliver it again"
     CORRUPT_ARCHIVE = "corrupt_archive", "the compressed file is corrupt: deliver it again"
     ENCRYPTED_ARCHIVE = "encrypted_archive", "the zip file is encrypted: deliver it without a password"

@@ -16,6 +16,8 @@ from typing import TypeAlias, cast
 from orchestration.landing.reasons import IS_LINK, FileRejected, Reason
 
 CHUNK = 256 * 1024  # bytes
+# Honest exports unpack to 5 to 50 times their size; deflate reaches 1,000.
+MAX_UNFOLDED, MAX_RATIO = 1024**3, 200  # bytes; a file goes beyond both or is read
 
 Stream: TypeAlias = "gzip.GzipFile | zipfile.ZipExtFile"
 
@@ -63,13 +65,18 @@ class DeliveredFile:
         """The content, decompressed, a piece at a time.
 
         Raises:
-            FileRejected: the compressed file is damaged; what could be read came before.
+            FileRejected: the compressed file is damaged or has no end; what could be read came before.
         """
         if self._suffix == ".gz":
             return self._decompressed(self._open_gzip)
         if self._suffix == ".zip":
             return self._decompressed(self._open_zip)
         return self._plain_chunks()
+
+    def rewound(self) -> FileIO:
+        """The open file at its beginning, for another process to read."""
+        self._file.seek(0)
+        return self._file
 
     def _plain_chunks(self) -> Iterator[bytes]:
         left = self.byte_count  # a file that grows faster than it is read still ends
@@ -85,8 +92,7 @@ class DeliveredFile:
         try:
             self._file.seek(0)
             with open_stream() as stream:
-                while chunk := stream.read1(CHUNK):
-                    yield chunk
+                yield from unfolded(iter(lambda: stream.read1(CHUNK), b""), self.byte_count)
         except FileRejected:
             raise
         except EOFError as error:
@@ -111,6 +117,20 @@ class DeliveredFile:
             # What the others unpack at a time has no bound: 2 KB become 6 GB in memory.
             raise FileRejected(Reason.CORRUPT_ARCHIVE, "the zip file is not compressed with deflate: zip it anew")
         return cast(zipfile.ZipExtFile, archive.open(members[0]))
+
+
+def unfolded(chunks: Iterator[bytes], byte_count: int) -> Iterator[bytes]:
+    """What a file of so many bytes unpacks to.
+
+    Raises:
+        FileRejected: it is out of all proportion.
+    """
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > max(MAX_UNFOLDED, MAX_RATIO * byte_count):
+            raise FileRejected(Reason.UNFOLDS_WITHOUT_END)
+        yield chunk
 
 
 def _open_itself(path: str, flags: int) -> int:

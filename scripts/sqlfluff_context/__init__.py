@@ -1,7 +1,13 @@
 """What sqlfluff reads in place of the macros that ask dbt or the database: SQL of the same shape, without either."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project" / "dbt_project.yml"
+VARIABLES = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
 
 
 def date_spine(datepart: str, start_date: str, end_date: str) -> str:
@@ -19,4 +25,14 @@ def source_meta(source_name: str, table_name: str) -> dict[str, Any]:
     return {}
 
 
+def source_zone(source_name: str) -> None:
+    """The time zone a source declares; here none, so that its readers fall back on UTC."""
+
+
+def var(name: str, default: Any = None) -> Any:
+    """A variable of the project."""
+    return VARIABLES.get(name, default)
+
+
+flags = SimpleNamespace(FULL_REFRESH=False)
 dbt = SimpleNamespace(date_spine=date_spine)

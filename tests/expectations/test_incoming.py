@@ -1,11 +1,14 @@
 """The incoming border: real files through the real loader, judged by Great Expectations."""
 
+import json
 import logging
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from orchestration.landing import FileResult, load_folder, read_feeds
 
 ROOT = Path(__file__).resolve().parents[2]
 JANUARY = ROOT.parent / "shared" / "data" / "anonymous_bank" / "january.txt"
@@ -129,6 +132,100 @@ def test_a_file_of_known_rows_only_is_no_empty_file(deliver):
     result = deliver("technion_acd", "again.txt", calls(39))
 
     assert (result.status, result.loaded_count, result.known_count) == ("accepted", 0, 39)
+
+
+NESTED = """
+sources:
+  - name: cloud
+    schema: raw
+    tables:
+      - name: contacts
+        identifier: cloud_contacts
+        meta:
+          landing: {pattern: "*.json", format: json, record_path: contacts, delivery: upsert}
+          key: [contact.id, contact.at]
+        columns:
+          - {name: contact_id, data_type: integer, meta: {phi: quasi, required: true, path: contact.id}}
+          - {name: contact_at, data_type: timestamp, meta: {phi: quasi, required: true, path: contact.at}}
+          - {name: agent_name, data_type: text, meta: {phi: direct, required: true, path: agent.name}}
+          - {name: is_open, data_type: boolean, meta: {phi: none, path: open}}
+          - {name: parts, data_type: jsonb, meta: {phi: none}}
+          - {name: part_s, data_type: integer, meta: {phi: none, required: true, path: "parts[].s"}}
+"""
+
+
+@pytest.fixture
+def deliver_nested(warehouse, border, client_id, tmp_path: Path):
+    """Land records of a feed that keeps them as JSON; each change is put into the record of its number."""
+    declaration = tmp_path / "project" / "models" / "staging" / "cloud" / "_cloud__sources.yml"
+    declaration.parent.mkdir(parents=True)
+    declaration.write_text(NESTED)
+
+    def land(count: int, **changes: dict[str, Any]) -> FileResult:
+        contacts: list[dict[str, Any]] = [
+            {
+                "contact": {"id": number, "at": "2024-01-05T17:28:17Z"},
+                "agent": {"name": "Avi"},
+                "open": False,
+                "parts": [number],
+            }
+            for number in range(count)
+        ]
+        for number, change in changes.items():
+            contacts[int(number.removeprefix("_"))].update(change)
+        folder = tmp_path / "landing" / client_id / "cloud"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "contacts.json").write_text(json.dumps({"contacts": contacts}))
+        [result] = load_folder(
+            warehouse.connect,
+            tmp_path / "landing",
+            read_feeds(tmp_path / "project"),
+            lambda loaded: border.judge(loaded.feed, loaded.file_id, loaded.client_id),
+            lambda sentence: None,
+        )
+        return result
+
+    return land
+
+
+def test_nested_records_that_hold_what_is_declared_pass(deliver_nested, evidence):
+    assert deliver_nested(20, _1={"open": None, "parts": [{"s": 1}]}).status == "accepted"
+    assert evidence() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"agent": {}}, "agent_name: 2 of 20 values are missing (at most 5 % may be)"),
+        ({"agent": None}, "agent_name: 2 of 20 values are missing (at most 5 % may be)"),
+        ({"agent": {"name": " "}}, "agent_name: 2 of 20 values are missing (at most 5 % may be)"),
+        ({"open": "maybe"}, "is_open: 2 of 20 values are not true or false (at most 5 % may be)"),
+        (
+            {"contact": {"id": 1.5, "at": "2024-01-05T17:28:17Z"}},
+            "contact_id: 2 of 20 values are not integers (at most 5 % may be)",
+        ),
+        (
+            {"contact": {"id": 1, "at": "5 January"}},
+            "contact_at: 2 of 20 values are not timestamps (ISO 8601) (at most 5 % may be)",
+        ),
+    ],
+)
+def test_nested_records_are_judged_by_what_lies_at_each_path(deliver_nested, change, reason):
+    result = deliver_nested(20, _3=change, _7=change)
+    assert (result.status, result.reason) == ("held", reason)
+
+
+def test_a_few_nested_records_may_lack_a_required_value(deliver_nested, evidence):
+    assert deliver_nested(20, _3={"agent": {}}).status == "accepted"
+    assert evidence() == [("expect_column_values_to_not_be_null", "agent_name", "page", 1, 20)]
+
+
+def test_a_contact_delivered_again_with_news_is_noted_and_passes(deliver_nested, evidence):
+    again = {"contact": {"id": 0, "at": "2024-01-05T17:28:17Z"}}
+    assert (
+        deliver_nested(20, **{f"_{number}": again | {"open": number > 9} for number in range(20)}).status == "accepted"
+    )
+    assert [row[:3] for row in evidence()] == [("key_is_unique", "contact_id, contact_at", "note")]
 
 
 CONTRACT = "contract_id,client_name,time_zone,valid_from,valid_to\n"

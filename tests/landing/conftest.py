@@ -22,7 +22,7 @@ sources:
         identifier: switch_calls
         config:
           meta:
-            landing: {pattern: "calls*.csv|KPI_*.csv", format: delimited, delivery: append}
+            landing: {pattern: "calls*.csv|calls*.xls*|calls*.[op]*|KPI_*.csv", format: delimited, delivery: append}
             key: [call_id]
             event_time: started_at
         columns: &columns
@@ -55,6 +55,12 @@ sources:
           meta:
             landing: {pattern: "letters*.txt", format: delimited, delimiter: "|", encoding: cp1252, delivery: append}
         columns: *columns
+      - name: sheets
+        identifier: switch_sheets
+        config:
+          meta:
+            landing: {pattern: "sheets*", format: excel, sheet: Calls, delivery: append}
+        columns: *columns
       - name: events
         identifier: switch_events
         config:
@@ -73,6 +79,10 @@ sources:
           meta:
             landing: {pattern: "pages*.json", format: json, record_path: answer.calls, delivery: append}
             key: [id, contact.at]
+        columns:
+          - {name: call_id, data_type: integer, config: {meta: {phi: quasi, required: true, path: id}}}
+          - {name: contact_at, data_type: text, config: {meta: {phi: quasi, path: contact.at}}}
+          - {name: note, data_type: text, config: {meta: {phi: direct, path: "parts[].note"}}}
       - name: documents
         identifier: switch_documents
         config:

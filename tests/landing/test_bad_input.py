@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.landing import loader, streams
 from tests.landing.conftest import HEADER, Intake
 
 GOOD = b"1,2024-01-01 10:00,5,fine\n"
@@ -158,6 +159,36 @@ def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
         for name, content in members:
             writer.writestr(name, content)
     return archive.getvalue()
+
+
+def test_a_file_of_lines_that_cannot_be_read_is_rejected_and_keeps_the_first_of_them(intake, monkeypatch):
+    monkeypatch.setattr(loader, "MAX_SET_ASIDE", 1000)
+    blank, rest = b"\n" * 300_000, b"2,2024-01-01 10:01,6,fine\n" * 10
+    intake.deliver("calls.csv.gz", gzip.compress(HEADER + GOOD + blank + rest))
+    result = intake.load()["calls.csv.gz"]
+    assert (result.status, result.loaded_count) == ("rejected", 0)
+    assert result.reason == "more than 1,000,000 of its lines cannot be read: deliver what the feed declares"
+    assert intake.rows("calls") == []
+    kept = intake.query(
+        "select line_no, line_bytes from landing.quarantine inner join landing.file using (file_id)"
+        " where client_id = %(client)s order by line_no"
+    )
+    assert result.line_count == result.quarantined_count == len(kept) < 300_000
+    last_line_no, last_bytes = kept[-1]
+    ends = sum(line_bytes + 1 for _, line_bytes in kept[:-1])
+    assert last_line_no == len(kept) + 1
+    assert len(HEADER) + ends + last_bytes == len(HEADER + GOOD + blank + rest)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped(("calls.csv", content))])
+def test_a_file_that_unpacks_out_of_all_proportion_is_rejected(intake, monkeypatch, pack):
+    monkeypatch.setattr(streams, "MAX_UNFOLDED", 1_000_000)
+    intake.deliver("calls.csv.gz" if pack is gzip.compress else "calls.csv.zip", pack(HEADER + GOOD * 100_000))
+    intake.deliver("calls_small.csv.gz", gzip.compress(HEADER + GOOD * 10_000))
+    [result, small] = intake.load().values()
+    assert (result.status, result.loaded_count) == ("rejected", 0)
+    assert result.reason == "it unpacks to over 1 GB and 200 times its size, as no export does: deliver it again"
+    assert small.status == "accepted"
 
 
 def test_a_damaged_zip_is_rejected(intake):

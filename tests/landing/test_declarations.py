@@ -29,6 +29,15 @@ def test_a_declaration_says_all_there_is_to_say_of_a_feed(switch_feeds):
     assert (note.header, note.phi, note.required) == ("note", Phi.DIRECT, False)
 
 
+def test_a_column_of_a_nested_feed_says_where_it_lies(switch_feeds):
+    pages = next(feed for feed in switch_feeds if feed.name == "pages")
+    assert [(column.name, column.path) for column in pages.columns] == [
+        ("call_id", "id"),
+        ("contact_at", "contact.at"),
+        ("note", "parts[].note"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("file_name", "feed"),
     [
@@ -49,7 +58,7 @@ def test_a_pattern_is_held_against_the_name_without_its_compression(switch_feeds
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("format: json_lines", "format: xml", "meta.landing.format is one of delimited, json, json_lines"),
+        ("format: json_lines", "format: xml", "meta.landing.format is one of delimited, json, json_lines, excel"),
         ("delivery: upsert", "delivery: replace", "meta.landing.delivery is one of append, upsert, replace_window"),
         ("delivery: append", "deliver: append", "meta.landing knows no 'deliver'"),
         ('pattern: "roster*.csv", ', "", "meta.landing.pattern is a text and is missing"),
@@ -71,6 +80,13 @@ def test_a_pattern_is_held_against_the_name_without_its_compression(switch_feeds
         ("format: json_lines", "format: json_lines, record_path: a.b", "meta.landing.record_path has no meaning"),
         ("record_path: answer.calls", "record_path: answer..calls", "meta.landing.record_path is names apart by dots"),
         ("format: json, record_path", "format: json, encoding: cp1252, record_path", "JSON is written in UTF-8"),
+        ("path: contact.at", "path: contact..at", "meta.path of column contact_at is names apart by dots"),
+        ("path: contact.at", "path: 'contact[0].at'", "meta.path of column contact_at is names apart by dots"),
+        ("path: contact.at", "path: id", "column 'id' is declared twice"),
+        ("path: contact.at", "header: At", "meta.header of column contact_at has no meaning in a json feed"),
+        ("header: Call ID", "path: a.b", "meta.path of column call_id has no meaning in a delimited feed"),
+        ("format: json_lines", "format: json_lines, sheet: A", "meta.landing.sheet has no meaning"),
+        ("sheet: Calls", "sheet: 1", "meta.landing.sheet is a text"),
         ("sources:", "source:", "has no list of sources"),
         ("sources:", "sources: [", "cannot be read as YAML"),
         ("sources:\n", "sources:\n  - nothing\n", "lists a source or table that is no mapping"),

@@ -18,6 +18,9 @@ from orchestration.warehouse import open_warehouse
 pytestmark = pytest.mark.usefixtures("graph_settings")
 
 
+PUBLISHED_BENCHMARKS = {"nhs_111", "medicaid_call_centers"}
+
+
 @pytest.fixture
 def graph() -> AssetGraph:
     from orchestration.definitions import defs
@@ -73,7 +76,20 @@ def test_the_dashboard_leads_back_to_every_feeds_files(graph: AssetGraph, graph_
     assert len(feeds) >= 5
     for feed in feeds:
         assert dg.AssetKey(["landing_folder", feed.source, feed.name]) in origins
+        if feed.source not in PUBLISHED_BENCHMARKS:
+            assert dg.AssetKey([feed.source, feed.name]) in origins
+
+
+def test_a_published_benchmark_leads_to_its_mart_and_to_no_clients_page(
+    graph: AssetGraph, graph_settings: Settings
+) -> None:
+    mart = dg.AssetKey(["marts", "external_benchmark"])
+    origins = above(graph, mart)
+    benchmarks = [feed for feed in read_feeds(graph_settings.dbt_project) if feed.source in PUBLISHED_BENCHMARKS]
+    assert {feed.source for feed in benchmarks} == PUBLISHED_BENCHMARKS
+    for feed in benchmarks:
         assert dg.AssetKey([feed.source, feed.name]) in origins
+    assert mart not in above(graph, dg.AssetKey(["dashboards", "executive"]))
 
 
 def test_every_asset_has_a_layer_and_an_owner(graph: AssetGraph) -> None:

@@ -11,7 +11,7 @@
 
 -- depends_on: {{ ref('touched_contact') }}
 with contacts as (
-    select * from {{ ref('int_contact__unioned') }}
+    select * from {{ ref('int_contact') }}
 )
 
 select

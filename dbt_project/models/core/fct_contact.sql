@@ -4,16 +4,28 @@
     touched='touched_contact',
     rebuild_by=['contact_key'],
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['client_id', 'arrival_on']}]
+    indexes=[{'columns': ['client_id', 'arrival_on']}, {'columns': ['transfer_to_key']}, {'columns': ['dialled_key']}]
 ) }}
 
 -- depends_on: {{ ref('touched_contact') }}, {{ ref('touched_client_day') }}
 with contacts as (
-    select * from {{ ref('int_contact__unioned') }}
+    select * from {{ ref('int_contact') }}
 ),
 
 policy as (
     select * from {{ ref('int_line_day__policy') }}
+),
+
+languages as (
+    select * from {{ ref('int_contact__code') }} where kind = 'language'
+),
+
+reasons as (
+    select * from {{ ref('int_contact__code') }} where kind = 'reason'
+),
+
+dispositions as (
+    select * from {{ ref('int_contact__code') }} where kind = 'disposition'
 )
 
 select
@@ -24,7 +36,12 @@ select
     contacts.direction,
     contacts.line,
     contacts.queue,
-    contacts.language,
+    case
+        when contacts.language <> 'und' then contacts.language
+        else coalesce(languages.code, 'und')
+    end as language,
+    reasons.code as reason,
+    dispositions.code as disposition,
     contacts.arrived_at,
     contacts.queued_at,
     contacts.answered_at,
@@ -36,6 +53,7 @@ select
     contacts.talk_s,
     contacts.hold_s,
     contacts.acw_s,
+    case when contacts.outcome = 'answered' then contacts.wait_s end as cms_hold_s,
     {{ handle_seconds('contacts') }} as handle_s,
     contacts.transfer_count,
     contacts.outcome,
@@ -43,7 +61,14 @@ select
     cast(policy.service_level_threshold_s as numeric(12, 3)) as service_level_threshold_s,
     coalesce(contacts.wait_s <= policy.service_level_threshold_s, false) as is_within_threshold,
     coalesce(contacts.outcome = 'abandoned' and contacts.wait_s < policy.short_abandon_s, false) as is_short_abandon,
+    contacts.callback_requested_at,
+    contacts.callback_answered_at,
+    contacts.callback_attempt_count,
+    contacts.transferred_out_at,
     contacts.member_key,
+    contacts.caller_key,
+    contacts.dialled_key,
+    contacts.transfer_to_key,
     contacts.first_agent_key,
     contacts.is_clock_skewed,
     contacts.is_duration_implausible,
@@ -55,9 +80,14 @@ select
     contacts.is_outcome_undocumented,
     contacts.is_line_unmapped,
     contacts.is_key_repeated,
+    contacts.is_chain_cyclic,
+    contacts.is_end_imputed,
     contacts.recorded_at
 from contacts
 left join policy
     on contacts.client_id = policy.client_id
     and contacts.line = policy.line
     and contacts.arrival_on = policy.arrival_on
+left join languages on contacts.contact_key = languages.contact_key
+left join reasons on contacts.contact_key = reasons.contact_key
+left join dispositions on contacts.contact_key = dispositions.contact_key

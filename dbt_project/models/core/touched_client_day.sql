@@ -5,13 +5,22 @@
 ) }}
 
 {%- set fct_contact = previous('fct_contact') if is_incremental() else none %}
+{%- set contact_link = previous('contact_link') if is_incremental() else none %}
 
 with touched as (
     select * from {{ ref('touched_contact') }}
 ),
 
 contacts as (
-    select * from {{ ref('int_contact__unioned') }}
+    select * from {{ ref('int_contact') }}
+),
+
+links as (
+    select * from {{ ref('int_contact__link') }}
+),
+
+touched_links as (
+    select * from {{ ref('touched_link') }}
 ),
 
 client_days as (
@@ -19,6 +28,20 @@ client_days as (
         contacts.client_id,
         contacts.arrival_on
     from contacts
+    union
+    -- A contact that continues another, or did, is counted otherwise.
+    select
+        links.client_id,
+        links.arrival_on
+    from links
+    {% if contact_link %}
+        union
+        select
+            earlier_links.client_id,
+            earlier_links.arrival_on
+        from {{ contact_link }} as earlier_links
+        inner join touched_links on earlier_links.from_contact_key = touched_links.from_contact_key
+    {% endif %}
     {% if fct_contact %}
         union
         -- Where a contact stood before this build: it may have moved or vanished.

@@ -83,15 +83,25 @@ ancestors as (
     where ancestors.distance < {{ farthest }}
 ),
 
+circles as (
+    select distinct ancestors.record_key
+    from ancestors
+    where ancestors.record_key = ancestors.ancestor_key
+),
+
+children as (
+    select distinct links.child_key
+    from links
+),
+
 starts as (
     select
         ancestors.record_key,
-        min(ancestors.ancestor_key) filter (where links.child_key is null) as start_key,
-        min(ancestors.ancestor_key) filter (where circular.record_key is not null) as circle_key
+        min(ancestors.ancestor_key) filter (where children.child_key is null) as start_key,
+        min(ancestors.ancestor_key) filter (where circles.record_key is not null) as circle_key
     from ancestors
-    left join (select distinct links.child_key from links) as links on ancestors.ancestor_key = links.child_key
-    left join (select distinct ancestors.record_key from ancestors where ancestors.record_key = ancestors.ancestor_key) as circular
-        on ancestors.ancestor_key = circular.record_key
+    left join children on ancestors.ancestor_key = children.child_key
+    left join circles on ancestors.ancestor_key = circles.record_key
     group by ancestors.record_key
 )
 

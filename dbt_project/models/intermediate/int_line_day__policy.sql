@@ -1,6 +1,8 @@
+{%- set terms_in_force = ['service_level_threshold_s', 'short_abandon_s', 'open_contact_limit_s'] %}
+
 -- The terms in force for each line on each day that a touched contact arrived: the line's own, else the contract's, else the default.
 with contacts as (
-    select * from {{ ref('int_contact__unioned') }}
+    select * from {{ ref('int_contact__placed') }}
 ),
 
 terms as (
@@ -43,8 +45,9 @@ contracted as (
         terms.client_id,
         terms.line,
         terms.arrival_on,
-        {{ term_value('service_level_threshold_s') }} as service_level_threshold_s,
-        {{ term_value('short_abandon_s') }} as short_abandon_s
+    {% for term in terms_in_force %}
+        {{ term_value(term) }} as {{ term }}{{ ',' if not loop.last }}
+    {% endfor %}
     from ranked as terms
     where terms.term_rank = 1
     group by terms.client_id, terms.line, terms.arrival_on
@@ -52,8 +55,9 @@ contracted as (
 
 fallback as (
     select
-        {{ term_value('service_level_threshold_s') }} as service_level_threshold_s,
-        {{ term_value('short_abandon_s') }} as short_abandon_s
+    {% for term in terms_in_force %}
+            {{ term_value(term) }} as {{ term }}{{ ',' if not loop.last }}
+    {% endfor %}
     from defaults as terms
 )
 
@@ -61,10 +65,9 @@ select
     line_days.client_id,
     line_days.line,
     line_days.arrival_on,
-    coalesce(
-        {{ safe_numeric('contracted.service_level_threshold_s') }}, {{ safe_numeric('fallback.service_level_threshold_s') }}
-    ) as service_level_threshold_s,
-    coalesce({{ safe_numeric('contracted.short_abandon_s') }}, {{ safe_numeric('fallback.short_abandon_s') }}) as short_abandon_s
+{% for term in terms_in_force %}
+    coalesce({{ safe_numeric('contracted.' ~ term) }}, {{ safe_numeric('fallback.' ~ term) }}) as {{ term }}{{ ',' if not loop.last }}
+{% endfor %}
 from line_days
 cross join fallback
 left join contracted

@@ -32,14 +32,14 @@ governed as (
 
 {% if fct_contact and journeys %}
 -- A contact that had not ended may have by now, or is now overdue.
-unended as (
-    select journeys.record_key
-    from {{ fct_contact }} as contacts
-    inner join {{ journeys }} as journeys on contacts.contact_key = journeys.contact_key
-    where
-        (contacts.outcome = 'in_progress' or contacts.is_end_imputed)
-        and exists (select 1 from files where files.is_changed)
-),
+    unended as (
+        select journeys.record_key
+        from {{ fct_contact }} as contacts
+        inner join {{ journeys }} as journeys on contacts.contact_key = journeys.contact_key
+        where
+            (contacts.outcome = 'in_progress' or contacts.is_end_imputed)
+            and exists (select 1 from files where files.is_changed)
+    ),
 {% endif %}
 
 touched as (

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='by_file',
-    indexes=[{'columns': ['contact_key']}, {'columns': ['record_key']}, {'columns': ['file_id']}]
+    indexes=[{'columns': ['record_key']}, {'columns': ['file_id']}]
 ) }}
 
 with calls as (
@@ -43,7 +43,6 @@ select
     typed.client_id,
     typed.file_id,
     typed.line_no,
-    vault.token(typed.client_id, 'technion_acd/' || typed.source_contact_id) as contact_key,
     vault.token(typed.client_id, 'technion_acd/' || typed.source_contact_id) as record_key,
     cast(null as text) as initial_key,
     cast(null as text) as previous_key,

@@ -1,0 +1,256 @@
+{{ config(indexes=[{'columns': ['contact_key']}]) }}
+
+-- One row a touched contact, from all its steps: where it waited first, who answered first, how it ended.
+with steps as (
+    select * from {{ ref('int_step__ended') }}
+),
+
+places as (
+    select * from {{ ref('int_contact__placed') }}
+),
+
+starts as (
+    select * from steps where start_rank = 1
+),
+
+moments as (
+    select
+        steps.contact_key,
+        min(steps.queued_at) filter (where not steps.is_callback) as queued_at,
+        min(steps.answered_at) filter (where steps.leg_kind = 'handle' and not steps.is_callback) as answered_at,
+        coalesce(bool_or(steps.outcome = 'answered' and not steps.is_callback), false) as is_answered,
+        min(steps.callback_requested_at) as callback_requested_at,
+        min(steps.answered_at) filter (where steps.leg_kind = 'handle' and steps.is_callback) as callback_answered_at,
+        count(*) filter (where steps.is_callback and (steps.queued_at is not null or steps.leg_kind is not null)) as callback_step_count,
+        max(steps.ended_at) as ended_at,
+        max(coalesce(steps.leg_ended_at, steps.left_queue_at, steps.answered_at, steps.queued_at, steps.arrived_at)) as last_known_at,
+        bool_or(steps.is_going_on) as is_going_on,
+        bool_or(steps.is_end_lost) as is_end_lost,
+        cast(sum(steps.ivr_s) as numeric(12, 3)) as ivr_s,
+        cast(sum(steps.talk_s) as numeric(12, 3)) as talk_s,
+        cast(sum(steps.hold_s) as numeric(12, 3)) as hold_s,
+        cast(sum(steps.acw_s) as numeric(12, 3)) as acw_s,
+        count(*) filter (where steps.is_transferred) as transfer_count,
+        max(steps.transferred_out_at) as transferred_out_at,
+        bool_or(steps.is_clock_skewed) as is_clock_skewed,
+        bool_or(steps.is_duration_implausible) as is_duration_implausible,
+        bool_or(steps.is_duration_contradicted) as is_duration_contradicted,
+        bool_or(steps.is_time_unreadable) as is_time_unreadable,
+        bool_or(steps.is_clock_change) as is_clock_change,
+        bool_or(steps.is_outcome_contradicted) as is_outcome_contradicted,
+        bool_or(steps.is_outcome_undocumented) as is_outcome_undocumented,
+        bool_or(steps.is_key_repeated) as is_key_repeated,
+        bool_or(steps.is_chain_cyclic) as is_chain_cyclic,
+        max(steps.recorded_at) as recorded_at
+    from steps
+    group by steps.contact_key
+),
+
+-- Stays in a queue before anyone answered or a callback was taken: the member's one wait, however many queues it led through.
+stays as (
+    select
+        steps.contact_key,
+        steps.outcome,
+        steps.wait_s,
+        steps.left_queue_at,
+        steps.is_end_lost,
+        count(*) over (partition by steps.contact_key) as stay_count,
+        row_number() over (partition by steps.contact_key order by steps.queued_at desc, steps.step_key desc) as last_rank
+    from steps
+    inner join moments on steps.contact_key = moments.contact_key
+    where
+        steps.queued_at is not null
+        and not steps.is_callback
+        and (moments.answered_at is null or steps.queued_at <= moments.answered_at or steps.answered_at = moments.answered_at)
+        and (moments.callback_requested_at is null or steps.queued_at <= moments.callback_requested_at)
+),
+
+last_stay as (
+    select * from stays where last_rank = 1
+),
+
+ivr as (
+    select
+        steps.contact_key,
+        min(steps.outcome) filter (where steps.outcome in ('ivr_contained', 'ivr_abandoned')) as outcome
+    from steps
+    group by steps.contact_key
+),
+
+-- What is told once and may be told at any step: the earliest that tells it counts; of dispositions the last.
+told as (
+    select
+        steps.contact_key,
+        steps.member_key,
+        steps.caller_key,
+        steps.transfer_to_key,
+        steps.agent_key,
+        steps.source_language,
+        steps.source_reason,
+        steps.source_disposition,
+        row_number() over (
+            partition by steps.contact_key
+            order by case when steps.member_key is null then 1 else 0 end asc, steps.arrived_at asc nulls last, steps.step_key asc
+        ) as member_rank,
+        row_number() over (
+            partition by steps.contact_key
+            order by case when steps.caller_key is null then 1 else 0 end asc, steps.start_rank asc
+        ) as caller_rank,
+        row_number() over (
+            partition by steps.contact_key
+            order by case when steps.transfer_to_key is null then 1 else 0 end asc, steps.transferred_out_at desc nulls last, steps.step_key desc
+        ) as transfer_rank,
+        row_number() over (
+            partition by steps.contact_key
+            order by
+                case when steps.leg_kind = 'handle' and not steps.is_callback then 0 when steps.leg_kind = 'handle' then 1 else 2 end asc,
+                steps.answered_at asc nulls last, steps.step_key asc
+        ) as agent_rank,
+        row_number() over (
+            partition by steps.contact_key
+            order by case when steps.source_language is null then 1 else 0 end asc, steps.arrived_at asc nulls last, steps.step_key asc
+        ) as language_rank,
+        row_number() over (
+            partition by steps.contact_key
+            order by case when steps.source_reason is null then 1 else 0 end asc, steps.arrived_at asc nulls last, steps.step_key asc
+        ) as reason_rank,
+        row_number() over (
+            partition by steps.contact_key
+            order by case when steps.source_disposition is null then 1 else 0 end asc, steps.arrived_at desc nulls last, steps.step_key desc
+        ) as disposition_rank
+    from steps
+),
+
+first_told as (
+    select
+        told.contact_key,
+        max(told.member_key) filter (where told.member_rank = 1) as member_key,
+        max(told.caller_key) filter (where told.caller_rank = 1) as caller_key,
+        max(told.transfer_to_key) filter (where told.transfer_rank = 1) as transfer_to_key,
+        max(told.agent_key) filter (where told.agent_rank = 1) as agent_key,
+        max(told.source_language) filter (where told.language_rank = 1) as source_language,
+        max(told.source_reason) filter (where told.reason_rank = 1) as source_reason,
+        max(told.source_disposition) filter (where told.disposition_rank = 1) as source_disposition
+    from told
+    group by told.contact_key
+),
+
+judged as (
+    select
+        moments.*,
+        starts.step_key as start_step_key,
+        starts.source_record_id,
+        starts.channel,
+        starts.direction,
+        starts.dialled_key,
+        starts.exclusion_reason,
+        starts.outcome as start_outcome,
+        first_told.member_key,
+        first_told.caller_key,
+        first_told.transfer_to_key,
+        first_told.agent_key,
+        first_told.source_language,
+        first_told.source_reason,
+        first_told.source_disposition,
+        last_stay.stay_count,
+        last_stay.wait_s as last_stay_wait_s,
+        last_stay.left_queue_at as last_stay_left_at,
+        last_stay.is_end_lost as is_last_stay_lost,
+        case
+            when starts.exclusion_reason is not null then 'excluded'
+            when moments.is_going_on then 'in_progress'
+            when starts.direction <> 'inbound' or starts.channel in {{ asynchronous_channels() }} then 'not_applicable'
+            when
+                moments.callback_requested_at is not null
+                and coalesce(moments.callback_requested_at <= moments.answered_at, not moments.is_answered)
+                then 'callback'
+            when moments.is_answered or moments.answered_at is not null then 'answered'
+            when last_stay.outcome in ('abandoned', 'flow_out', 'dropped') then last_stay.outcome
+            when last_stay.contact_key is not null then 'abandoned'
+            else coalesce(ivr.outcome, 'ivr_abandoned')
+        end as outcome
+    from moments
+    inner join starts on moments.contact_key = starts.contact_key
+    inner join first_told on moments.contact_key = first_told.contact_key
+    inner join ivr on moments.contact_key = ivr.contact_key
+    left join last_stay on moments.contact_key = last_stay.contact_key
+),
+
+waited as (
+    select
+        judged.*,
+        case
+            when judged.outcome = 'answered' then coalesce(judged.queued_at, judged.answered_at)
+            when judged.outcome = 'callback' then coalesce(judged.queued_at, judged.callback_requested_at)
+            when judged.outcome in ('abandoned', 'flow_out', 'dropped') or (judged.outcome = 'in_progress' and judged.stay_count > 0) then judged.queued_at
+        end as first_queued_at,
+        case
+            when judged.outcome = 'answered' then coalesce(judged.answered_at, judged.last_stay_left_at)
+            when judged.outcome = 'callback' then judged.callback_requested_at
+            when judged.outcome in ('abandoned', 'flow_out', 'dropped') then judged.last_stay_left_at
+        end as left_queue_at
+    from judged
+)
+
+select
+    waited.contact_key,
+    places.client_id,
+    places.source,
+    places.delivery_client_id,
+    waited.source_record_id as source_contact_id,
+    waited.channel,
+    waited.direction,
+    places.line,
+    places.queue,
+    places.language,
+    places.arrived_at,
+    waited.first_queued_at as queued_at,
+    case when waited.outcome in ('answered', 'in_progress') then waited.answered_at end as answered_at,
+    waited.left_queue_at,
+    case when not waited.is_going_on then coalesce(waited.ended_at, waited.last_known_at) end as ended_at,
+    places.time_zone,
+    places.arrival_on,
+    waited.ivr_s,
+    case
+        when waited.outcome not in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') or waited.is_last_stay_lost then null
+        when waited.stay_count = 1 then waited.last_stay_wait_s
+        when waited.stay_count is null then cast(0 as numeric(12, 3))
+        when {{ is_plausible_duration(seconds_between('waited.first_queued_at', 'waited.left_queue_at')) }}
+            then {{ seconds_between('waited.first_queued_at', 'waited.left_queue_at') }}
+    end as wait_s,
+    waited.talk_s,
+    waited.hold_s,
+    waited.acw_s,
+    cast(waited.transfer_count as integer) as transfer_count,
+    waited.outcome,
+    case when waited.outcome = 'excluded' then waited.exclusion_reason end as exclusion_reason,
+    waited.callback_requested_at,
+    waited.callback_answered_at,
+    cast(waited.callback_step_count as integer) as callback_attempt_count,
+    waited.transferred_out_at,
+    case
+        when waited.member_key is null or places.delivery_client_id = places.client_id then waited.member_key
+        else vault.token(places.client_id, waited.member_key)
+    end as member_key,
+    vault.token(places.client_id, waited.caller_key) as caller_key,
+    vault.token(places.client_id, waited.dialled_key) as dialled_key,
+    vault.token(places.client_id, waited.transfer_to_key) as transfer_to_key,
+    waited.agent_key as first_agent_key,
+    waited.source_language,
+    waited.source_reason,
+    waited.source_disposition,
+    waited.is_clock_skewed,
+    waited.is_duration_implausible,
+    waited.is_duration_contradicted,
+    waited.is_time_unreadable,
+    waited.is_clock_change,
+    coalesce({{ is_in_the_future('places.arrived_at', 'waited.recorded_at') }}, false) as is_arrival_in_future,
+    waited.is_outcome_contradicted,
+    waited.is_outcome_undocumented,
+    places.is_line_unmapped,
+    waited.is_key_repeated,
+    waited.is_chain_cyclic,
+    waited.is_end_lost and not waited.is_going_on as is_end_imputed,
+    waited.recorded_at
+from waited
+inner join places on waited.contact_key = places.contact_key

@@ -1,0 +1,101 @@
+{{ config(indexes=[{'columns': ['contact_key']}]) }}
+
+-- The steps in force, those without a recorded end settled: going on while the platform's data do not reach beyond the
+-- contract's limit, else ended by the agent's next contact, at the limit at the latest. What is imputed counts in no sum of seconds.
+{%- set earlier_legs = none if flags.FULL_REFRESH else previous('fct_contact_leg') %}
+
+with steps as (
+    select * from {{ ref('int_step__latest') }}
+),
+
+places as (
+    select * from {{ ref('int_contact__placed') }}
+),
+
+policy as (
+    select * from {{ ref('int_line_day__policy') }}
+),
+
+reach as (
+    select
+        reaches.client_id,
+        reaches.source,
+        max(reaches.reached_at) as reached_at
+    from {{ ref('int_file__reach') }} as reaches
+    inner join {{ ref('stg_landing__file') }} as files on reaches.file_id = files.file_id
+    where files.is_in_force
+    group by reaches.client_id, reaches.source
+),
+
+judged as (
+    select
+        steps.*,
+        {{ later_by('coalesce(steps.answered_at, steps.arrived_at)', 'policy.open_contact_limit_s') }} as ends_by_at,
+        steps.is_open and coalesce({{ later_by('steps.arrived_at', 'policy.open_contact_limit_s') }} > reach.reached_at, true) as is_going_on,
+        steps.is_open and coalesce({{ later_by('steps.arrived_at', 'policy.open_contact_limit_s') }} <= reach.reached_at, false) as is_end_lost,
+        row_number() over (
+            partition by steps.contact_key
+            order by case when steps.step_key = steps.contact_key then 0 else 1 end asc, steps.arrived_at asc nulls last, steps.step_key asc
+        ) as start_rank
+    from steps
+    inner join places on steps.contact_key = places.contact_key
+    left join policy
+        on places.client_id = policy.client_id
+        and places.line = policy.line
+        and places.arrival_on = policy.arrival_on
+    left join reach
+        on steps.client_id = reach.client_id
+        and steps.source = reach.source
+),
+
+agent_moments as (
+    select
+        steps.agent_key,
+        steps.answered_at
+    from steps
+    where steps.leg_kind is not null
+    {% if earlier_legs %}
+        union all
+        select
+            legs.agent_key,
+            legs.started_at as answered_at
+        from {{ earlier_legs }} as legs
+        where legs.contact_key not in (select touched.contact_key from {{ ref('touched_contact') }} as touched)
+    {% endif %}
+),
+
+imputed as (
+    select
+        judged.step_key,
+        min(agent_moments.answered_at) as next_answered_at
+    from judged
+    inner join agent_moments
+        on judged.agent_key = agent_moments.agent_key
+        and judged.answered_at < agent_moments.answered_at
+    where judged.is_end_lost and judged.leg_ended_at is null
+    group by judged.step_key
+)
+
+{%- set replaced = ['ended_at', 'leg_ended_at', 'talk_s', 'hold_s', 'acw_s'] %}
+
+select
+    {% for column in step_types() if column not in replaced %}
+        judged.{{ column }},
+    {% endfor %}
+    case when judged.is_end_lost then coalesce(judged.leg_ended_at, least(imputed.next_answered_at, judged.ends_by_at)) else judged.ended_at end as ended_at,
+    case
+        when judged.is_end_lost and judged.answered_at is not null
+            then coalesce(judged.leg_ended_at, least(imputed.next_answered_at, judged.ends_by_at))
+        else judged.leg_ended_at
+    end as leg_ended_at,
+    case when not judged.is_end_lost or judged.leg_ended_at is not null then judged.talk_s end as talk_s,
+    case when not judged.is_end_lost or judged.leg_ended_at is not null then judged.hold_s end as hold_s,
+    case when not judged.is_end_lost or judged.leg_ended_at is not null then judged.acw_s end as acw_s,
+    judged.contact_key,
+    judged.is_chain_cyclic,
+    judged.is_key_repeated,
+    judged.is_going_on,
+    judged.is_end_lost,
+    judged.start_rank
+from judged
+left join imputed on judged.step_key = imputed.step_key
