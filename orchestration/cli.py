@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 import time
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from orchestration import query
 from orchestration.failures import sentence_of
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse, stop_server
+
+if TYPE_CHECKING:
+    from orchestration.landing.decisions import Decision
 
 # Dagster and dbt are some thousand modules: compiled once, not at each verb and in each service.
 sys.dont_write_bytecode = False
@@ -205,6 +210,66 @@ def doctor() -> None:
         sys.exit(FAILED)
 
 
+@careline.group("file")
+def files() -> None:
+    """List delivered files, withdraw one or release it."""
+
+
+@files.command("list")
+@click.option("--client", metavar="CLIENT", help="Of this client alone.")
+@click.option("--status", type=click.Choice(["accepted", "held", "rejected", "known"]), help="In this state alone.")
+def file_list(client: str | None, status: str | None) -> None:
+    """What was delivered and what became of it."""
+    warehouse = opened()
+    with warehouse.connect(read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select file_id, client_id, source, feed, file_name, status, line_count, loaded_count, known_count,
+                quarantined_count, reason
+            from landing.file
+            where (%(client)s::text is null or client_id = %(client)s)
+                and (%(status)s::text is null or status = %(status)s)
+            order by file_id
+            """,
+            {"client": client, "status": status},
+        ).fetchall()
+    header = ["file", "client", "source", "feed", "name", "status", "lines", "loaded", "known", "quarantined", "reason"]
+    query.write_table(header, rows, sys.stdout)
+
+
+@files.command("withdraw")
+@click.argument("file_id", type=int)
+@click.option("--reason", required=True, help="Why, in words that hold no member's data.")
+@click.option("--landing", type=LANDING, help="Landing folder; default: landing/ in the state folder.")
+def file_withdraw(file_id: int, reason: str, landing: Path | None) -> None:
+    """Take an accepted file out of force; the next build leaves its rows out.
+
+    \b
+    Later files that repeat some of its lines are read again, so that these lines come back with them.
+      ./careline file withdraw 12 --reason "the switch's clock was wrong"
+    """
+    from orchestration.intake import withdraw
+
+    warehouse = opened()
+    withdraw(warehouse, landing or default_landing(warehouse), decision(file_id, reason), say)
+    say(f"file {file_id} is withdrawn; './careline run' or 'build' brings the tables up to it")
+
+
+@files.command("release")
+@click.argument("file_id", type=int)
+@click.option("--reason", required=True, help="Why, in words that hold no member's data.")
+def file_release(file_id: int, reason: str) -> None:
+    """Bring a held or withdrawn file into force; the next build takes its rows in.
+
+    \b
+      ./careline file release 12 --reason "the plan confirmed the low volume"
+    """
+    from orchestration.intake import release
+
+    release(opened(), decision(file_id, reason), say)
+    say(f"file {file_id} is accepted; './careline run' or 'build' brings the tables up to it")
+
+
 @careline.group()
 def user() -> None:
     """Add, remove and list the people who may look."""
@@ -311,6 +376,19 @@ def demo(landing: Path | None) -> None:
         click.echo(f"  {seconds:6.1f} s  {part}")
     click.echo(f"  {time.monotonic() - began:6.1f} s  in all")
     exit_if_held(held)
+
+
+def decision(file_id: int, reason: str) -> Decision:
+    """What the person at the terminal decides of a file."""
+    from orchestration.landing.decisions import Decision
+
+    if not reason.strip():
+        raise click.UsageError("say why: --reason is empty")
+    try:
+        decided_by = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have a number and no name
+        decided_by = str(os.getuid())
+    return Decision(file_id, reason.strip(), decided_by)
 
 
 def default_landing(warehouse: Warehouse) -> Path:

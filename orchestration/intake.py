@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.landing import FileResult, LoadedFile, Verdict, load_folder, read_feeds
+from orchestration.landing.decisions import Decision
+from orchestration.landing.decisions import release as release_file
+from orchestration.landing.decisions import withdraw as withdraw_file
 from orchestration.lock import turn
 from orchestration.warehouse import Warehouse
 
@@ -34,6 +37,35 @@ def load(warehouse: Warehouse, landing: Path, progress: Callable[[str], None]) -
     Raises:
         LandingError: the folder cannot be read.
     """
+    with turn(warehouse, "load", progress):
+        feeds = read_feeds(warehouse.settings.dbt_project)
+        return load_folder(warehouse.connect, landing, feeds, _judge(warehouse), progress)
+
+
+def withdraw(warehouse: Warehouse, landing: Path, decision: Decision, progress: Callable[[str], None]) -> None:
+    """Take an accepted file out of force; the next build leaves its rows out.
+
+    landing: the folder in which the files lie that hold some of its lines too.
+
+    Raises:
+        DecisionError: it cannot be withdrawn; nothing has changed.
+    """
+    with turn(warehouse, "load", progress), turn(warehouse, "build", progress):
+        feeds = read_feeds(warehouse.settings.dbt_project)
+        withdraw_file(warehouse.connect, landing, feeds, _judge(warehouse), decision, progress)
+
+
+def release(warehouse: Warehouse, decision: Decision, progress: Callable[[str], None]) -> None:
+    """Bring a held or withdrawn file into force; the next build takes its rows in.
+
+    Raises:
+        DecisionError: it cannot be released; nothing has changed.
+    """
+    with turn(warehouse, "load", progress), turn(warehouse, "build", progress):
+        release_file(warehouse.connect, read_feeds(warehouse.settings.dbt_project), decision, progress)
+
+
+def _judge(warehouse: Warehouse) -> Callable[[LoadedFile], Verdict]:
     border: IncomingBorder | None = None
 
     def judge(loaded: LoadedFile) -> Verdict:
@@ -44,6 +76,4 @@ def load(warehouse: Warehouse, landing: Path, progress: Callable[[str], None]) -
             border = IncomingBorder(warehouse.url(), warehouse.connect)
         return border.judge(loaded.feed, loaded.file_id, loaded.client_id)
 
-    with turn(warehouse, "load", progress):
-        feeds = read_feeds(warehouse.settings.dbt_project)
-        return load_folder(warehouse.connect, landing, feeds, judge, progress)
+    return judge

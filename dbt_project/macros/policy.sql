@@ -15,5 +15,5 @@
 
 {% macro asynchronous_channels() -%}
     {#- Channels in which nobody waits on the line: they have no service level. -#}
-    ('email', 'secure_message', 'sms', 'task', 'work_item', 'voicemail')
+    ('email', 'secure_message', 'sms', 'task', 'work_item', 'voicemail', 'fax', 'social', 'digital')
 {%- endmacro %}

@@ -52,3 +52,14 @@
     {%- endif -%}
     {{ return(none) }}
 {%- endmacro %}
+
+{% macro whole_day_sources() -%}
+    {#- The sources whose files hold whole days, as their declarations say; the others deliver as calls end. -#}
+    {%- set names = [] -%}
+    {%- if execute and graph -%}
+        {%- for node in graph.sources.values() if (node.config.meta.get('expected') or {}).get('covers') == 'whole_days' -%}
+            {%- do names.append("'" ~ node.source_name ~ "'") -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(names | unique | join(', ') or "''") }}
+{%- endmacro %}

@@ -176,27 +176,8 @@ class _Delivery:
                 ledger.forget_unfinished(self.connection, self.delivered)
                 file_id = ledger.open_entry(self.connection, self.delivered, sha256, file.byte_count)
                 self.connection.execute("select vault.ensure_key(%s)", (self.delivered.client_id,))
-                records = _records(feed, file, self.delivered.file_name)
-                with RowWriter(self.connection, table_of(feed), file_id, records) as writer:
-                    for batch in records.batches():
-                        writer.write(batch)
-                        if writer.quarantine.count > MAX_SET_ASIDE:
-                            raise FileRejected(Reason.TOO_MANY_SET_ASIDE)
-                    writer.finish()
-                known = remove_known(
-                    self.connection, feed, self.delivered.client_id, file_id, may_repeat=writer.repeats.are_possible()
-                )
-                if file.has_changed():
-                    raise FileRejected(Reason.CHANGED_WHILE_READ)
-                return ledger.close_entry(
-                    self.connection,
-                    file_id,
-                    "held",
-                    ledger.AWAITING,
-                    loaded=writer.loaded_count - known,
-                    known=known,
-                    quarantined=writer.quarantine.count,
-                )
+                counts = take_in(self.connection, feed, self.delivered, file, file_id)
+                return ledger.close_entry(self.connection, file_id, "held", ledger.AWAITING, **counts)
         except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded) as error:
             # Nothing a file may hold should come to this; if it does, the other files go on.
             sentence = (
@@ -251,6 +232,29 @@ class _Delivery:
             seconds=time.monotonic() - started,
             is_new=is_new,
         )
+
+
+def take_in(
+    connection: Connection, feed: Feed, delivered: Delivered, file: DeliveredFile, file_id: int
+) -> dict[str, int]:
+    """Bring a file's lines into its raw table and the quarantine, those known left out, in the running transaction.
+
+    Returns the counts of its entry: lines loaded, known and quarantined.
+
+    Raises:
+        FileRejected: the file as a whole cannot be read.
+    """
+    records = _records(feed, file, delivered.file_name)
+    with RowWriter(connection, table_of(feed), file_id, records) as writer:
+        for batch in records.batches():
+            writer.write(batch)
+            if writer.quarantine.count > MAX_SET_ASIDE:
+                raise FileRejected(Reason.TOO_MANY_SET_ASIDE)
+        writer.finish()
+    known = remove_known(connection, feed, delivered.client_id, file_id, may_repeat=writer.repeats.are_possible())
+    if file.has_changed():
+        raise FileRejected(Reason.CHANGED_WHILE_READ)
+    return {"loaded": writer.loaded_count - known, "known": known, "quarantined": writer.quarantine.count}
 
 
 def _records(feed: Feed, file: DeliveredFile, file_name: str) -> Records:

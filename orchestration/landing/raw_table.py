@@ -97,7 +97,7 @@ def _key(feed: Feed, row: str = "") -> Composable:
 def remove_known(connection: Connection, feed: Feed, client_id: str, file_id: int, *, may_repeat: bool) -> int:
     """Take out of a file's rows those that were known, and return how many they were.
 
-    append: known is a line of an accepted file of the client's feed, or one that stands earlier in the file itself.
+    append: known is a line of an earlier accepted file of the client's feed, or one that stands earlier in the file.
     upsert: known is a row equal to the latest of its key. replace_window: nothing is known, each file stands whole.
     may_repeat: False where no line stands in the file twice.
 
@@ -105,7 +105,7 @@ def remove_known(connection: Connection, feed: Feed, client_id: str, file_id: in
     """
     if feed.landing.delivery is Delivery.REPLACE_WINDOW:
         return 0
-    accepted = connection.execute(ACCEPTED, (client_id, feed.source, feed.name)).fetchall()
+    accepted = connection.execute(ACCEPTED, (client_id, feed.source, feed.name, file_id)).fetchall()
     values: dict[str, Any] = {"file_id": file_id, "accepted": [accepted_id for (accepted_id,) in accepted]}
     parts: dict[str, Composable] = {"table": table_of(feed)}
     if feed.landing.delivery is Delivery.UPSERT:
@@ -133,7 +133,7 @@ def remove_known(connection: Connection, feed: Feed, client_id: str, file_id: in
 
 ACCEPTED = """
 select file_id from landing.file
-where client_id = %s and source = %s and feed = %s and status = 'accepted' and loaded_count > 0
+where client_id = %s and source = %s and feed = %s and file_id < %s and status = 'accepted' and loaded_count > 0
 """
 
 SEEN_BEFORE = """

@@ -29,6 +29,11 @@ def source_zone(source_name: str) -> None:
     """The time zone a source declares; here none, so that its readers fall back on UTC."""
 
 
+def whole_day_sources() -> str:
+    """The sources whose files hold whole days."""
+    return "''"
+
+
 def var(name: str, default: Any = None) -> Any:
     """A variable of the project."""
     return VARIABLES.get(name, default)

@@ -16,15 +16,34 @@ clients as (
     select contacts.client_id from contacts
 ),
 
-arrivals as (
+source_arrivals as (
     select
         contacts.client_id,
+        contacts.source,
         max(contacts.arrived_at) as data_through_at,
         max(contacts.arrival_on) as data_through_on,
         min(contacts.arrival_on) as data_from_on,
         max(contacts.time_zone) as time_zone
     from contacts
-    group by contacts.client_id
+    group by contacts.client_id, contacts.source
+),
+
+-- Where files hold whole days, a day that has arrived has arrived whole; else the day is whole once the next has begun.
+arrivals as (
+    select
+        source_arrivals.client_id,
+        max(source_arrivals.data_through_at) as data_through_at,
+        max(source_arrivals.data_through_on) as data_through_on,
+        min(source_arrivals.data_from_on) as data_from_on,
+        max(source_arrivals.time_zone) as time_zone,
+        max(
+            case
+                when source_arrivals.source in ({{ whole_day_sources() }}) then source_arrivals.data_through_on
+                else cast(source_arrivals.data_through_on - interval '1 day' as date)
+            end
+        ) as complete_to_on
+    from source_arrivals
+    group by source_arrivals.client_id
 ),
 
 current_contract as (
@@ -44,8 +63,7 @@ select
     arrivals.data_from_on,
     arrivals.data_through_at,
     arrivals.data_through_on,
-    -- The switch delivers whole days: a day that has arrived has arrived whole.
-    arrivals.data_through_on as complete_to_on
+    arrivals.complete_to_on
 from clients
 left join current_contract
     on clients.client_id = current_contract.client_id

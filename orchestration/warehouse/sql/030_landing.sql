@@ -32,6 +32,16 @@ create table if not exists landing.quarantine (
 );
 comment on table landing.quarantine is 'Lines that could not be parsed, with their first 8 KB. May hold PHI: operators only.';
 
+create table if not exists landing.file_decision (
+    decision_id bigint generated always as identity primary key,
+    file_id     bigint not null references landing.file,
+    decision    text not null check (decision in ('withdrawn', 'released')),
+    reason      text not null check (btrim(reason) <> ''),
+    decided_by  text not null,
+    decided_at  timestamptz not null default now()
+);
+comment on table landing.file_decision is 'What operations decided of a file against what the expectations said: who, when and why.';
+
 -- The files a build stands on, fixed when it starts, so that every model of that build sees the same ones.
 create table if not exists landing.build_scope (
     file_id bigint primary key references landing.file,

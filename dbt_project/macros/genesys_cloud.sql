@@ -1,0 +1,22 @@
+{% macro genesys_channel(media_type, message_type) -%}
+    case
+        when lower({{ media_type }}) = 'message' and lower({{ message_type }}) = 'sms' then 'sms'
+        else coalesce(lower(nullif({{ media_type }}, '')), 'unknown')
+    end
+{%- endmacro %}
+
+{% macro genesys_number_token(address) -%}
+    {#- An address may also be a station, a mailbox or an identifier, whose digits are no telephone number. -#}
+    case
+        when {{ address }} ~ '^(tel:|sips?:)?[+]?[0-9 ().-]{7,24}([@;].*)?$' then {{ number_token(address) }}
+    end
+{%- endmacro %}
+
+{% macro genesys_entry_point(address) -%}
+    nullif(regexp_replace(split_part(split_part(btrim({{ address }}), '@', 1), ';', 1), '^(tel|sips?):', ''), '')
+{%- endmacro %}
+
+{% macro genesys_seconds(metric) -%}
+    {#- The platform reports durations in milliseconds, one entry each time it measured one. -#}
+    sum({{ safe_numeric("metrics.metric ->> 'value'") }}) filter (where metrics.metric ->> 'name' = '{{ metric }}') / 1000
+{%- endmacro %}
