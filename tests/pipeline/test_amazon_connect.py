@@ -17,7 +17,7 @@ from tests.pipeline.conftest import quiet
 from tests.pipeline.landing_folder import ROOT
 
 REAL = ROOT.parent / "shared" / "data" / "vendor_payloads"
-STEPS = ("+int_step__from_amazon_connect",)
+STEPS = ("+int_step__from_amazon_connect", "+int_journey__record")
 NOT_OF_THE_CONTACT = ("file_id", "line_no", "recorded_at")
 
 needs_real_payloads = pytest.mark.skipif(
@@ -283,7 +283,9 @@ def test_agent_states_run_from_event_to_event_however_they_arrive(fresh_database
     assert rows(warehouse, states, amy) == expected
 
     with warehouse.connect() as connection:
-        connection.execute("update landing.file set status = 'held' where file_name = 'agent_events_1.json'")
+        connection.execute(
+            "update landing.file set status = 'held', reason = 'withdrawn' where file_name = 'agent_events_1.json'"
+        )
     build(warehouse, progress=quiet)
     withdrawn = rows(warehouse, states, amy)
     assert withdrawn[4:] == [
