@@ -9,6 +9,7 @@ import pytest
 
 from orchestration import intake
 from orchestration.build import build
+from orchestration.landing.decisions import Decision
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse
 from tests.pipeline import amazon_connect_payloads as payloads
@@ -282,10 +283,8 @@ def test_agent_states_run_from_event_to_event_however_they_arrive(fresh_database
     ]
     assert rows(warehouse, states, amy) == expected
 
-    with warehouse.connect() as connection:
-        connection.execute(
-            "update landing.file set status = 'held', reason = 'withdrawn' where file_name = 'agent_events_1.json'"
-        )
+    ((file_id,),) = rows(warehouse, "select file_id from landing.file where file_name = 'agent_events_1.json'")
+    intake.withdraw(warehouse, landing, Decision(file_id, "the clock was wrong", "operator"), quiet)
     build(warehouse, progress=quiet)
     withdrawn = rows(warehouse, states, amy)
     assert withdrawn[4:] == [
