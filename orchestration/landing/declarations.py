@@ -87,7 +87,8 @@ class Column:
 class Landing:
     """How a feed's files are recognised and read.
 
-    pattern: shell patterns of the file's name, apart by `|`, without `.gz` or `.zip`; upper and lower case alike.
+    pattern: shell patterns of the file's name or of its path below the source's folder, apart by `|`, without `.gz` or
+        `.zip`; upper and lower case alike.
     delimiter: one character, for delimited files.
     encoding: UTF-8 or a one-byte encoding that agrees with ASCII.
     window_by: what a file of a replace_window feed stands for.
@@ -115,9 +116,15 @@ class Landing:
         return self.format if self.is_nested else TABLE_SUFFIXES.get(suffix, self.format)
 
     def closeness(self, file_name: str) -> int | None:
-        """How closely the pattern describes a file's name (its literal characters), or None where it does not."""
-        name = content_name(file_name).lower()
-        fits = [pattern for pattern in self.pattern.lower().split("|") if fnmatchcase(name, pattern)]
+        """How closely the pattern describes a file (its literal characters), or None where it does not.
+
+        file_name: the file's path below its source's folder. Its own name may fit, or the folders may tell.
+        """
+        path = content_name(file_name).lower()
+        names = (path, path.rpartition("/")[2])
+        fits = [
+            pattern for pattern in self.pattern.lower().split("|") if any(fnmatchcase(name, pattern) for name in names)
+        ]
         return max((len(re.sub(r"\[[^]]*\]|[*?]", "", pattern)) for pattern in fits), default=None)
 
 

@@ -96,15 +96,15 @@ def _assign(path: Path, problem: str | None, landing: Path, feeds: Sequence[Feed
     if len(parts) < 3:
         return Delivered(path, "", "", "/".join(parts), None, "it lies outside <client>/<source>/: move it there")
     client_id, source, *rest = parts
-    feed, problem = _feed_of(source, rest[-1], feeds)
+    feed, problem = _feed_of(source, "/".join(rest), feeds)
     return Delivered(path, client_id, source, "/".join(rest), feed, problem)
 
 
-def _feed_of(source: str, name: str, feeds: Sequence[Feed]) -> tuple[Feed | None, str | None]:
+def _feed_of(source: str, file_name: str, feeds: Sequence[Feed]) -> tuple[Feed | None, str | None]:
     offered = [feed for feed in feeds if feed.source == source]
     if not offered:
         return None, f"no source named '{source}' is declared: declare it or move the file"
-    fitting = [(closeness, feed) for feed in offered if (closeness := feed.landing.closeness(name)) is not None]
+    fitting = [(closeness, feed) for feed in offered if (closeness := feed.landing.closeness(file_name)) is not None]
     if not fitting:
         return None, f"no feed of source '{source}' declares this file name: rename the file or widen a pattern"
     closest = max(closeness for closeness, _ in fitting)

@@ -40,6 +40,12 @@ def test_the_pattern_that_says_more_wins(place, declare):
     assert [d.feed and d.feed.name for d in discover(landing, feeds)] == ["calls", "agents"]
 
 
+def test_folders_tell_where_the_name_does_not(place, declare):
+    feeds = declare(DECLARATION.replace("agents*.csv", "*agents*.csv").replace("calls*.csv", "*.csv"))
+    landing = place("a/switch/agents/2026/f81d4fae.csv", "a/switch/2026/f81d4fae.csv")
+    assert [d.feed and d.feed.name for d in discover(landing, feeds)] == ["calls", "agents"]
+
+
 def test_two_patterns_that_say_the_same_are_told_of(place, declare):
     [delivered] = discover(place("a/switch/calls_1.csv"), declare(DECLARATION.replace("agents*.csv", "calls*.csv")))
     assert delivered.feed is None

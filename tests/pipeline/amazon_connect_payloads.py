@@ -90,7 +90,7 @@ def continuing(name: str, of: str, method: str, began: str, ended: str | None, *
 
 
 def callback_taken() -> list[Record]:
-    """After two minutes in the queue the member takes a callback; the second attempt reaches the member."""
+    """The member takes a callback from the queue; the first attempt fails, the second reaches the member."""
     return [
         contact_record(
             "john",

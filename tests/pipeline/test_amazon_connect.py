@@ -9,6 +9,7 @@ import pytest
 
 from orchestration import intake
 from orchestration.build import build
+from orchestration.landing.decisions import Decision
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse
 from tests.pipeline import amazon_connect_payloads as payloads
@@ -17,7 +18,7 @@ from tests.pipeline.conftest import quiet
 from tests.pipeline.landing_folder import ROOT
 
 REAL = ROOT.parent / "shared" / "data" / "vendor_payloads"
-STEPS = ("+int_step__from_amazon_connect",)
+STEPS = ("+int_step__from_amazon_connect", "+int_journey__record")
 NOT_OF_THE_CONTACT = ("file_id", "line_no", "recorded_at")
 
 needs_real_payloads = pytest.mark.skipif(
@@ -282,8 +283,8 @@ def test_agent_states_run_from_event_to_event_however_they_arrive(fresh_database
     ]
     assert rows(warehouse, states, amy) == expected
 
-    with warehouse.connect() as connection:
-        connection.execute("update landing.file set status = 'held' where file_name = 'agent_events_1.json'")
+    ((file_id,),) = rows(warehouse, "select file_id from landing.file where file_name = 'agent_events_1.json'")
+    intake.withdraw(warehouse, landing, Decision(file_id, "the clock was wrong", "operator"), quiet)
     build(warehouse, progress=quiet)
     withdrawn = rows(warehouse, states, amy)
     assert withdrawn[4:] == [

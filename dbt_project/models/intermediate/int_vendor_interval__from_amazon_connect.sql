@@ -26,16 +26,16 @@ latest as (
     select
         latest.client_id,
         'amazon_connect' as source,
-        latest.source_queue_name,
         latest.source_queue,
+        latest.source_queue_name,
         latest.channel,
         latest.started_at as interval_at,
         cast({{ seconds_between('latest.started_at', 'latest.ended_at') }} / 60 as integer) as interval_minutes,
         '{{ measure }}' as measure,
-        latest.{{ reported }} as reported_count,
+        cast(latest.{{ reported }} as bigint) as reported_count,
         latest.file_id,
         latest.line_no
     from latest
-    where latest.{{ reported }} is not null
+    where latest.{{ reported }} >= 0
     {{ 'union all' if not loop.last }}
 {% endfor %}
