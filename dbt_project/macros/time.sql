@@ -8,6 +8,10 @@
     (({{ utc_timestamp }}) at time zone {{ zone }})
 {%- endmacro %}
 
+{% macro utc_date(utc_timestamp) -%}
+    cast({{ utc_to_local(utc_timestamp, "'UTC'") }} as date)
+{%- endmacro %}
+
 {% macro date_at_seconds(date, seconds) -%}
     {#- The local timestamp that many seconds into a local date. -#}
     (cast({{ date }} as timestamp) + ({{ seconds }}) * interval '1 second')
@@ -15,6 +19,11 @@
 
 {% macro half_hour(utc_timestamp) -%}
     (date_trunc('hour', {{ utc_timestamp }}) + case when extract(minute from {{ utc_timestamp }}) >= 30 then interval '30 minutes' else interval '0 minutes' end)
+{%- endmacro %}
+
+{% macro exact_seconds_between(earlier, later) -%}
+    {#- To the microsecond, so that parts add up to the whole before they are rounded. -#}
+    extract(epoch from ({{ later }} - {{ earlier }}))
 {%- endmacro %}
 
 {% macro period_start(period_type, date) -%}

@@ -4,6 +4,7 @@
 ] %}
 
 -- The contact that continues another: it arrived at the number the other was handed over to, about then, from the same caller.
+-- depends_on: {{ ref('touched_contact') }}
 with contacts as (
     select
     {% for column in compared %}

@@ -4,6 +4,7 @@
 -- contract's limit, else ended by the agent's next contact, at the limit at the latest. What is imputed counts in no sum of seconds.
 {%- set earlier_legs = none if flags.FULL_REFRESH else previous('fct_contact_leg') %}
 
+-- depends_on: {{ ref('touched_contact') }}
 with steps as (
     select * from {{ ref('int_step__latest') }}
 ),
