@@ -21,11 +21,6 @@
     (date_trunc('hour', {{ utc_timestamp }}) + case when extract(minute from {{ utc_timestamp }}) >= 30 then interval '30 minutes' else interval '0 minutes' end)
 {%- endmacro %}
 
-{% macro exact_seconds_between(earlier, later) -%}
-    {#- To the microsecond, so that parts add up to the whole before they are rounded. -#}
-    extract(epoch from ({{ later }} - {{ earlier }}))
-{%- endmacro %}
-
 {% macro period_start(period_type, date) -%}
     cast(date_trunc({{ period_type }}, cast({{ date }} as timestamp)) as date)
 {%- endmacro %}
@@ -56,6 +51,11 @@
 {% macro clock_after(clock_s, entry_s) -%}
     {#- Clock times carry no date: one that lies more than half a day before the call's entry belongs to the next day. -#}
     ({{ clock_s }} + case when {{ clock_s }} < {{ entry_s }} - 43200 then 86400 else 0 end)
+{%- endmacro %}
+
+{% macro exact_seconds_between(earlier, later) -%}
+    {#- To the microsecond, so that parts add up to the whole before they are rounded. -#}
+    extract(epoch from ({{ later }} - {{ earlier }}))
 {%- endmacro %}
 
 {% macro is_plausible_duration(seconds) -%}
