@@ -23,6 +23,7 @@ TOUCHED_STATE = (
     "intermediate.touched_evaluation",
     "intermediate.touched_agent_day",
     "core.touched_client_day",
+    "core.touched_busy_day",
 )
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 
@@ -57,7 +58,7 @@ class Build:
             full_refresh=self.full_refresh,
             as_of=self.as_of,
             # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
-            select=(*self.select, "+touched_client_day") if self.select else (),
+            select=(*self.select, "+touched_client_day", "+touched_busy_day") if self.select else (),
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 

@@ -7,3 +7,14 @@
         end as numeric(12, 3)
     )
 {%- endmacro %}
+
+{% macro agent_free_at(legs) -%}
+    {#- When the agent is done with a leg and the work after it. Null where the leg occupies nobody: it has no end yet or none that was recorded, or lasts implausibly. -#}
+    case
+        when
+            {{ is_plausible_duration(seconds_between(legs ~ '.started_at', legs ~ '.ended_at')) }}
+            and ({{ legs }}.acw_s is null or {{ is_plausible_duration(legs ~ '.acw_s') }})
+            and ({{ legs }}.handle_s is not null or not {{ legs }}.is_end_imputed)
+            then {{ later_by(legs ~ '.ended_at', 'coalesce(' ~ legs ~ '.acw_s, 0)') }}
+    end
+{%- endmacro %}

@@ -69,6 +69,11 @@
     ({{ clock_s }} + case when {{ clock_s }} < {{ entry_s }} - 43200 then 86400 else 0 end)
 {%- endmacro %}
 
+{% macro exact_seconds_between(earlier, later) -%}
+    {#- To the microsecond, so that parts add up to the whole before they are rounded. -#}
+    extract(epoch from ({{ later }} - {{ earlier }}))
+{%- endmacro %}
+
 {% macro is_plausible_duration(seconds) -%}
     ({{ seconds }} >= 0 and {{ seconds }} < 86400)
 {%- endmacro %}

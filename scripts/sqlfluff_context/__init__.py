@@ -15,6 +15,11 @@ def date_spine(datepart: str, start_date: str, end_date: str) -> str:
     return f"select cast({start_date} as date) as date_{datepart} from (select {end_date} as until) as bounds"
 
 
+def generate_series(upper_bound: int) -> str:
+    """A relation with one column of numbers."""
+    return f"select {upper_bound} as generated_number"
+
+
 def previous(model_name: str) -> str:
     """The table a later model left behind."""
     return model_name
@@ -40,4 +45,4 @@ def var(name: str, default: Any = None) -> Any:
 
 
 flags = SimpleNamespace(FULL_REFRESH=False)
-dbt = SimpleNamespace(date_spine=date_spine)
+dbt = SimpleNamespace(date_spine=date_spine, generate_series=generate_series)

@@ -6,6 +6,7 @@ from psycopg import Connection, sql
 
 SCHEMAS = ("core", "marts", "reporting_candidate", "vault")
 OF_THE_RUNNING_BUILD = {
+    "touched_busy_day",
     "touched_client_day",
     "touched_client_period",
     "kpi_cell",

@@ -46,6 +46,7 @@ def test_keys_stay_touched_until_a_build_has_answered_them(
     build(pipeline_database, progress=print)
     assert rows("select count(*) from intermediate.touched_contact") == [(0,)]
     assert rows("select count(*) from core.touched_client_day") == [(0,)]
+    assert rows("select count(*) from core.touched_busy_day") == [(0,)]
 
     with pipeline_database.connect() as connection:
         after_breaking_off = contents(connection)

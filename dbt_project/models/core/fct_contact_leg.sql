@@ -7,7 +7,7 @@
     indexes=[{'columns': ['contact_key']}, {'columns': ['client_id', 'started_at']}, {'columns': ['agent_key', 'started_at']}]
 ) }}
 
--- depends_on: {{ ref('touched_contact') }}, {{ ref('touched_client_day') }}
+-- depends_on: {{ ref('touched_contact') }}, {{ ref('touched_client_day') }}, {{ ref('touched_busy_day') }}
 with steps as (
     select * from {{ ref('int_step__ended') }} where leg_kind is not null
 ),

@@ -1,0 +1,153 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_busy_day',
+    rebuild_by=['agent_key', 'busy_on'],
+    on_schema_change='append_new_columns',
+    indexes=[{'columns': ['agent_key', 'busy_on']}, {'columns': ['client_id', 'interval_at']}]
+) }}
+
+{%- set half_hour_s = 1800 %}
+{#- A plausible leg and a plausible work after it last less than a day each, from anywhere within a half hour. -#}
+{%- set most_half_hours = 97 %}
+{%- set breakdowns = {
+    'total': ["'all'", "'all'"],
+    'client': ['edges.client_id', "'all'"],
+    'channel': ["'all'", 'edges.channel'],
+    'client_channel': ['edges.client_id', 'edges.channel'],
+} %}
+
+with legs as (
+    select * from {{ ref('fct_contact_leg') }}
+),
+
+touched as (
+    select * from {{ ref('touched_busy_day') }}
+),
+
+numbers as (
+    {{ dbt.generate_series(most_half_hours) }}
+),
+
+-- The numbers up to each number, so that a leg finds its half hours by equality; distinct, so that no planner takes that apart.
+spine as (
+    select distinct
+        cast(counts.generated_number as integer) as half_hour_count,
+        cast(numbers.generated_number as integer) as half_hour_no
+    from numbers as counts
+    inner join numbers on counts.generated_number >= numbers.generated_number
+),
+
+ended as (
+    select
+        legs.agent_key,
+        legs.client_id,
+        legs.channel,
+        legs.started_at,
+        {{ half_hour('legs.started_at') }} as first_interval_at,
+        {{ agent_free_at('legs') }} as free_at
+    from legs
+    where legs.agent_key is not null
+),
+
+occupied as (
+    select
+        ended.*,
+        cast(ceil({{ exact_seconds_between('ended.first_interval_at', 'ended.free_at') }} / {{ half_hour_s }}) as integer) as half_hour_count
+    from ended
+    where ended.started_at < ended.free_at
+),
+
+cut as (
+    select
+        occupied.*,
+        {{ later_by('occupied.first_interval_at', '(spine.half_hour_no - 1) * ' ~ half_hour_s) }} as interval_at
+    from occupied
+    inner join spine on occupied.half_hour_count = spine.half_hour_count
+),
+
+pieces as (
+    select
+        cut.agent_key,
+        cut.client_id,
+        cut.channel,
+        cut.interval_at,
+        touched.busy_on,
+        greatest(cut.started_at, cut.interval_at) as starts_at,
+        least(cut.free_at, {{ later_by('cut.interval_at', half_hour_s) }}) as ends_at
+    from cut
+    inner join touched
+        on cut.agent_key = touched.agent_key
+        and {{ utc_date('cut.interval_at') }} = touched.busy_on
+),
+
+edges as (
+    {% for moment, change in {'starts_at': 1, 'ends_at': -1}.items() %}
+        select
+            pieces.agent_key,
+            pieces.client_id,
+            pieces.channel,
+            pieces.interval_at,
+            pieces.busy_on,
+            pieces.{{ moment }} as changed_at,
+            {{ change }} as change
+        from pieces
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+shown as (
+    {% for breakdown, (client_id, channel) in breakdowns.items() %}
+        select
+            edges.agent_key,
+            '{{ breakdown }}' as breakdown,
+            {{ client_id }} as client_id,
+            {{ channel }} as channel,
+            edges.interval_at,
+            edges.busy_on,
+            edges.changed_at,
+            edges.change
+        from edges
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- One row a moment: a leg that begins as another ends is never beside it.
+moments as (
+    select
+        shown.agent_key,
+        shown.breakdown,
+        shown.client_id,
+        shown.channel,
+        shown.interval_at,
+        shown.busy_on,
+        shown.changed_at,
+        sum(shown.change) as change
+    from shown
+    group by shown.agent_key, shown.breakdown, shown.client_id, shown.channel, shown.interval_at, shown.busy_on, shown.changed_at
+),
+
+swept as (
+    select
+        moments.*,
+        sum(moments.change) over sweep as leg_count,
+        {{ exact_seconds_between('moments.changed_at', 'lead(moments.changed_at) over sweep') }} as stretch_s
+    from moments
+    window sweep as (
+        partition by moments.interval_at, moments.agent_key, moments.breakdown, moments.client_id, moments.channel
+        order by moments.changed_at asc nulls last
+    )
+)
+
+select
+    swept.agent_key,
+    swept.breakdown,
+    swept.client_id,
+    swept.channel,
+    swept.interval_at,
+    swept.busy_on,
+    cast(sum(swept.leg_count * swept.stretch_s) as numeric(12, 3)) as contact_s,
+    cast(sum(swept.stretch_s) filter (where swept.leg_count > 0) as numeric(12, 3)) as busy_s,
+    cast(max(swept.leg_count) as integer) as peak_leg_count
+from swept
+group by swept.agent_key, swept.breakdown, swept.client_id, swept.channel, swept.interval_at, swept.busy_on
