@@ -47,7 +47,14 @@ ended as (
         {{ half_hour('legs.started_at') }} as first_interval_at,
         {{ agent_free_at('legs') }} as free_at
     from legs
-    where legs.agent_key is not null
+    where
+        legs.agent_key is not null
+        and exists (
+            select 1 from touched
+            where
+                touched.agent_key = legs.agent_key
+                and touched.busy_on - {{ utc_date('legs.started_at') }} between 0 and 2
+        )
 ),
 
 occupied as (
