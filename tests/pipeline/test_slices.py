@@ -98,6 +98,7 @@ def share_token_keys(source: Warehouse, target: Warehouse) -> None:
     with source.connect() as connection:
         keys = connection.execute("select client_id, inner_pad, outer_pad from vault.client_key").fetchall()
     with target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("delete from vault.client_key")
         cursor.executemany("insert into vault.client_key (client_id, inner_pad, outer_pad) values (%s, %s, %s)", keys)
 
 
