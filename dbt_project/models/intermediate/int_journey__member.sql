@@ -12,7 +12,8 @@ with recursive touched as (
 links as (
     select
         pointers.child_key,
-        pointers.parent_key
+        pointers.parent_key,
+        pointers.preference
     from {{ ref('int_record__link') }} as pointers
     inner join {{ ref('stg_landing__file') }} as files on pointers.file_id = files.file_id
     where files.is_in_force
@@ -20,7 +21,8 @@ links as (
         union all
         select
             {{ stitched }}.child_key,
-            {{ stitched }}.parent_key
+            {{ stitched }}.parent_key,
+            4 as preference
         from {{ ref(stitched) }} as {{ stitched }}
     {% endfor %}
 ),
@@ -64,23 +66,36 @@ related as (
     inner join neighbours on related.record_key = neighbours.record_key
 ),
 
-ancestors as (
+ranked as (
     select
-        related.record_key,
-        links.parent_key as ancestor_key,
-        1 as distance
+        links.child_key,
+        links.parent_key,
+        row_number() over (partition by links.child_key order by links.preference asc, links.parent_key asc) as parent_rank
     from related
     inner join links on related.record_key = links.child_key
+),
 
-    union
+-- One parent each, so that the walk up stays short however pointers cross.
+parents as (
+    select * from ranked where parent_rank = 1
+),
+
+ancestors as (
+    select
+        parents.child_key as record_key,
+        parents.parent_key as ancestor_key,
+        1 as distance
+    from parents
+
+    union all
 
     select
         ancestors.record_key,
-        links.parent_key as ancestor_key,
+        parents.parent_key as ancestor_key,
         ancestors.distance + 1 as distance
     from ancestors
-    inner join links on ancestors.ancestor_key = links.child_key
-    where ancestors.distance < {{ farthest }}
+    inner join parents on ancestors.ancestor_key = parents.child_key
+    where ancestors.distance < {{ farthest }} and ancestors.ancestor_key <> ancestors.record_key
 ),
 
 circles as (
@@ -89,18 +104,13 @@ circles as (
     where ancestors.record_key = ancestors.ancestor_key
 ),
 
-children as (
-    select distinct links.child_key
-    from links
-),
-
 starts as (
     select
         ancestors.record_key,
-        min(ancestors.ancestor_key) filter (where children.child_key is null) as start_key,
+        min(ancestors.ancestor_key) filter (where parents.child_key is null) as start_key,
         min(ancestors.ancestor_key) filter (where circles.record_key is not null) as circle_key
     from ancestors
-    left join children on ancestors.ancestor_key = children.child_key
+    left join parents on ancestors.ancestor_key = parents.child_key
     left join circles on ancestors.ancestor_key = circles.record_key
     group by ancestors.record_key
 )

@@ -4,7 +4,7 @@
     indexes=[{'columns': ['child_key']}, {'columns': ['parent_key']}, {'columns': ['file_id']}]
 ) }}
 
--- Which record continues which, as the platforms' own pointers say.
+-- Which record continues which, as the platforms' own pointers say: the one it began with, else the one before, else the next.
 with records as (
     select * from {{ ref('int_record__key') }}
 ),
@@ -18,7 +18,8 @@ pointers as (
     select
         records.file_id,
         records.record_key as child_key,
-        records.initial_key as parent_key
+        records.initial_key as parent_key,
+        1 as preference
     from records
     where records.initial_key is not null
 
@@ -27,7 +28,8 @@ pointers as (
     select
         records.file_id,
         records.record_key as child_key,
-        records.previous_key as parent_key
+        records.previous_key as parent_key,
+        2 as preference
     from records
     where records.previous_key is not null
 
@@ -36,15 +38,18 @@ pointers as (
     select
         records.file_id,
         records.next_key as child_key,
-        records.record_key as parent_key
+        records.record_key as parent_key,
+        3 as preference
     from records
     where records.next_key is not null
 )
 
-select distinct
+select
     pointers.file_id,
     pointers.child_key,
-    pointers.parent_key
+    pointers.parent_key,
+    min(pointers.preference) as preference
 from pointers
 inner join files on pointers.file_id = files.file_id
 where pointers.child_key <> pointers.parent_key
+group by pointers.file_id, pointers.child_key, pointers.parent_key
