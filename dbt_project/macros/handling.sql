@@ -18,3 +18,8 @@
             then {{ later_by(legs ~ '.ended_at', 'coalesce(' ~ legs ~ '.acw_s, 0)') }}
     end
 {%- endmacro %}
+
+{% macro plausible_sum(seconds) -%}
+    {#- A contact of a thousand days is a fault of its pointers; its sum would not fit its column. -#}
+    case when sum({{ seconds }}) < 86400 * 1000 then cast(sum({{ seconds }}) as numeric(12, 3)) end
+{%- endmacro %}

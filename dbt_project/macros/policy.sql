@@ -13,6 +13,14 @@
     max(case when terms.term = '{{ term }}' then terms.value end)
 {%- endmacro %}
 
+{% macro channels() -%}
+    {#- The channels core knows. Anything else a platform writes there is 'other': it may be prose. -#}
+    (
+        'voice', 'chat', 'callback', 'video', 'cobrowse', 'email', 'message', 'secure_message', 'sms', 'task', 'work_item',
+        'voicemail', 'fax', 'social', 'digital'
+    )
+{%- endmacro %}
+
 {% macro asynchronous_channels() -%}
     {#- Channels in which nobody waits on the line: they have no service level. -#}
     ('email', 'message', 'secure_message', 'sms', 'task', 'work_item', 'voicemail', 'fax', 'social', 'digital')

@@ -38,9 +38,9 @@
 {%- endmacro %}
 
 {% macro safe_timestamp(column) -%}
-    {#- ISO 8601 with a zone; a moment without one is no moment. -#}
+    {#- ISO 8601 with a zone; a moment without one is no moment, and one before telephony had computers is no call's. -#}
     case
-        when btrim({{ column }}) ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-9]{2})$'
+        when btrim({{ column }}) ~ '^(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-9]{2})$'
             and pg_input_is_valid(btrim({{ column }}), 'timestamptz')
             then cast(btrim({{ column }}) as timestamptz)
     end
@@ -53,7 +53,7 @@
 {% macro safe_code(column) -%}
     {#- A code of the source's own catalogue; anything that may be prose stays behind. -#}
     case
-        when btrim({{ column }}) ~ '^[A-Za-z0-9 _./:+#&()-]{1,80}$' then btrim({{ column }})
+        when btrim({{ column }}) ~ '^[[:alnum:] _./:+#&(),''-]{1,80}$' then btrim({{ column }})
         when btrim({{ column }}) <> '' then 'unreadable code'
     end
 {%- endmacro %}

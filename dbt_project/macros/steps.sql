@@ -27,3 +27,15 @@
         cast({{ 'false' if types[column] == 'boolean' else 'null' }} as {{ types[column] }}) as {{ column }}{{ ',\n    ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
+
+{% macro step_column(platform, column, type) -%}
+    {#- A platform's value of a step's column, held to what core may keep: a known channel, a code that is one, the column's type. -#}
+    {%- set value = platform ~ '.' ~ column -%}
+    {%- if column == 'channel' -%}
+        case when {{ value }} in {{ channels() }} then {{ value }} else 'other' end
+    {%- elif column in ('source_line', 'source_queue', 'source_queue_name', 'source_language', 'source_reason', 'source_disposition') -%}
+        {{ safe_code(value) }}
+    {%- else -%}
+        cast({{ value }} as {{ type }})
+    {%- endif -%}
+{%- endmacro %}

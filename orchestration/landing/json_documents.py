@@ -20,6 +20,7 @@ from orchestration.landing.reasons import FileRejected, Reason
 
 MAX_DOCUMENT = 256 * 1024 * 1024  # bytes, unpacked
 BATCH = 1024 * 1024  # bytes of records handed on at a time
+BATCH_RECORDS = 20_000
 SPACE = re.compile(rb"[ \t\r\n]*+")
 KEY = re.compile(rb'("(?:[^"\\]++|\\.)*+")[ \t\r\n]*+:[ \t\r\n]*+', re.DOTALL)
 SCALAR = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[^ \t\r\n"\[\]{},:]++', re.DOTALL)
@@ -63,7 +64,7 @@ class JsonDocumentRecords:
         for line_no, (start, end) in enumerate(self._walker.records(), start=1):
             _read(line_no, bytes(memoryview(self._text)[start:end]), batch)
             size += end - start
-            if size > BATCH:
+            if size > BATCH or line_no % BATCH_RECORDS == 0:
                 yield batch
                 batch, size = Batch(), 0
         if not self._walker.has_found:

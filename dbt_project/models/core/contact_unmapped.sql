@@ -31,7 +31,7 @@ unknown as (
         coalesce(steps.source_queue_name, steps.source_queue, steps.source_line) as source_code
     from steps
     left join places on steps.step_key = places.step_key
-    where places.step_key is null and (steps.queued_at is not null or steps.start_rank = 1)
+    where places.step_key is null and (steps.queued_at is not null or (steps.start_rank = 1 and steps.direction = 'inbound'))
 
     union
 

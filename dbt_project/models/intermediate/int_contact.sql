@@ -26,14 +26,18 @@ moments as (
         max(coalesce(steps.leg_ended_at, steps.left_queue_at, steps.answered_at, steps.queued_at, steps.arrived_at)) as last_known_at,
         bool_or(steps.is_going_on) as is_going_on,
         bool_or(steps.is_end_lost) as is_end_lost,
-        cast(sum(steps.ivr_s) as numeric(12, 3)) as ivr_s,
-        cast(sum(steps.talk_s) as numeric(12, 3)) as talk_s,
-        cast(sum(steps.hold_s) as numeric(12, 3)) as hold_s,
-        cast(sum(steps.acw_s) as numeric(12, 3)) as acw_s,
+        {{ plausible_sum('steps.ivr_s') }} as ivr_s,
+        {{ plausible_sum('steps.talk_s') }} as talk_s,
+        {{ plausible_sum('steps.hold_s') }} as hold_s,
+        {{ plausible_sum('steps.acw_s') }} as acw_s,
         count(*) filter (where steps.is_transferred) as transfer_count,
         max(steps.transferred_out_at) as transferred_out_at,
         bool_or(steps.is_clock_skewed) as is_clock_skewed,
-        bool_or(steps.is_duration_implausible) as is_duration_implausible,
+        bool_or(steps.is_duration_implausible)
+        {% for part in ['ivr_s', 'talk_s', 'hold_s', 'acw_s'] %}
+            or coalesce(sum(steps.{{ part }}) is not null and {{ plausible_sum('steps.' ~ part) }} is null, false)
+        {% endfor %}
+            as is_duration_implausible,
         bool_or(steps.is_duration_contradicted) as is_duration_contradicted,
         bool_or(steps.is_time_unreadable) as is_time_unreadable,
         bool_or(steps.is_clock_change) as is_clock_change,

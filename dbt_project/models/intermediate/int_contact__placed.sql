@@ -52,28 +52,43 @@ starts as (
         coalesce(first_queue.mapped_client_id, ordered.mapped_client_id) as mapped_client_id,
         case when first_queue.contact_key is null then ordered.line else first_queue.line end as line,
         case when first_queue.contact_key is null then ordered.queue else first_queue.queue end as queue,
-        case when first_queue.contact_key is null then ordered.language else first_queue.language end as language
+        case when first_queue.contact_key is null then ordered.language else first_queue.language end as language,
+        coalesce(first_queue.mapped_client_id <> ordered.mapped_client_id, false) as is_contested
     from ordered
     left join first_queue on ordered.contact_key = first_queue.contact_key
     where ordered.start_rank = 1
 ),
 
+-- Where the number dialled is one client's and the first queue another's, neither has it.
+settled as (
+    select
+        starts.contact_key,
+        starts.delivery_client_id,
+        starts.source,
+        starts.arrived_at,
+        case when not starts.is_contested then starts.mapped_client_id end as mapped_client_id,
+        case when not starts.is_contested then starts.line end as line,
+        case when not starts.is_contested then starts.queue end as queue,
+        case when not starts.is_contested then starts.language end as language
+    from starts
+),
+
 zoned as (
     select
-        starts.*,
-        coalesce(contract_clock.time_zone, source_clock.time_zone, {{ declared_time_zone('starts.source') }}) as time_zone,
+        settled.*,
+        coalesce(contract_clock.time_zone, source_clock.time_zone, {{ declared_time_zone('settled.source') }}) as time_zone,
         row_number() over (
-            partition by starts.contact_key order by contract_clock.valid_from desc nulls last, source_clock.valid_from desc nulls last
+            partition by settled.contact_key order by contract_clock.valid_from desc nulls last, source_clock.valid_from desc nulls last
         ) as clock_rank
-    from starts
+    from settled
     left join clocks as contract_clock
         on contract_clock.clock = 'contract'
-        and coalesce(starts.mapped_client_id, starts.delivery_client_id) = contract_clock.client_id
-        and {{ in_force(local_date('starts.arrived_at', 'contract_clock.time_zone'), 'contract_clock') }}
+        and coalesce(settled.mapped_client_id, settled.delivery_client_id) = contract_clock.client_id
+        and {{ in_force(local_date('settled.arrived_at', 'contract_clock.time_zone'), 'contract_clock') }}
     left join clocks as source_clock
         on source_clock.clock = 'source'
-        and starts.delivery_client_id = source_clock.client_id
-        and {{ in_force(local_date('starts.arrived_at', 'source_clock.time_zone'), 'source_clock') }}
+        and settled.delivery_client_id = source_clock.client_id
+        and {{ in_force(local_date('settled.arrived_at', 'source_clock.time_zone'), 'source_clock') }}
 )
 
 select

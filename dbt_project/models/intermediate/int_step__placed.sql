@@ -1,7 +1,7 @@
 {{ config(indexes=[{'columns': ['step_key']}]) }}
 
 -- Which client's line, queue and language each step belongs to by the dated line map: the queue's own code or name, else the
--- number dialled. On a platform that serves many, a code that two clients claim belongs to neither until their maps agree.
+-- number dialled. On a platform that serves many, a step that two clients claim, by whichever code, belongs to neither until their maps agree.
 with steps as (
     select * from {{ ref('int_step__latest') }}
 ),
@@ -67,22 +67,14 @@ claims as (
     where {{ in_force(local_date('codes.arrived_at', "coalesce(line_map.time_zone, " ~ declared_time_zone('codes.source') ~ ")"), 'line_map') }}
 ),
 
-weighed as (
-    select
-        claims.*,
-        min(claims.precedence) over (partition by claims.step_key) as best_precedence
-    from claims
-),
-
 ranked as (
     select
-        weighed.*,
-        min(weighed.client_id) over (partition by weighed.step_key) = max(weighed.client_id) over (partition by weighed.step_key) as is_claimed_by_one,
+        claims.*,
+        min(claims.client_id) over (partition by claims.step_key) = max(claims.client_id) over (partition by claims.step_key) as is_claimed_by_one,
         row_number() over (
-            partition by weighed.step_key order by weighed.valid_from desc, weighed.line asc, weighed.queue asc
+            partition by claims.step_key order by claims.precedence asc, claims.valid_from desc, claims.line asc, claims.queue asc
         ) as claim_rank
-    from weighed
-    where weighed.precedence = weighed.best_precedence
+    from claims
 )
 
 select

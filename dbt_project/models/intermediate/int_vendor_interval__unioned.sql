@@ -4,9 +4,9 @@
     select
         int_vendor_interval__from_{{ source }}.client_id,
         int_vendor_interval__from_{{ source }}.source,
-        int_vendor_interval__from_{{ source }}.source_queue,
-        int_vendor_interval__from_{{ source }}.source_queue_name,
-        int_vendor_interval__from_{{ source }}.channel,
+        {{ safe_code('int_vendor_interval__from_' ~ source ~ '.source_queue') }} as source_queue,
+        {{ safe_code('int_vendor_interval__from_' ~ source ~ '.source_queue_name') }} as source_queue_name,
+        {{ step_column('int_vendor_interval__from_' ~ source, 'channel', 'text') }} as channel,
         int_vendor_interval__from_{{ source }}.interval_at,
         int_vendor_interval__from_{{ source }}.interval_minutes,
         int_vendor_interval__from_{{ source }}.measure,
