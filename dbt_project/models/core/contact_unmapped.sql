@@ -27,11 +27,28 @@ codes as (
 unknown as (
     select
         steps.contact_key,
-        case when coalesce(steps.source_queue_name, steps.source_queue) is null then 'line' else 'queue' end as kind,
-        coalesce(steps.source_queue_name, steps.source_queue, steps.source_line) as source_code
+        'queue' as kind,
+        coalesce(steps.source_queue_name, steps.source_queue) as source_code
     from steps
     left join places on steps.step_key = places.step_key
-    where places.step_key is null and (steps.queued_at is not null or (steps.start_rank = 1 and steps.direction = 'inbound'))
+    where
+        steps.queued_at is not null
+        and coalesce(steps.source_queue_name, steps.source_queue) is not null
+        and not coalesce(places.is_queue_mapped, false)
+
+    union
+
+    select
+        steps.contact_key,
+        'line' as kind,
+        steps.source_line as source_code
+    from steps
+    left join places on steps.step_key = places.step_key
+    where
+        places.step_key is null
+        and steps.direction = 'inbound'
+        and (steps.start_rank = 1 or steps.queued_at is not null)
+        and coalesce(steps.source_queue_name, steps.source_queue) is null
 
     union
 

@@ -13,7 +13,7 @@ with steps as (
 ),
 
 contacts as (
-    select * from {{ ref('int_contact') }} where outcome <> 'excluded'
+    select * from {{ ref('int_contact') }}
 ),
 
 places as (
@@ -37,8 +37,8 @@ select
     upper(coalesce(numbered.source_queue_name, numbered.source_queue, numbered.source_line)) as source_queue_key,
     numbered.channel,
     numbered.queued_at as entered_at,
-    case when not numbered.is_end_lost then numbered.left_queue_at end as exited_at,
-    case when not numbered.is_end_lost then numbered.wait_s end as wait_s,
+    numbered.left_queue_at as exited_at,
+    case when numbered.left_queue_at is not null then numbered.wait_s end as wait_s,
     case when numbered.outcome in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') then numbered.outcome end as exit_reason,
     numbered.is_callback,
     contacts.recorded_at

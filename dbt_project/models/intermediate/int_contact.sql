@@ -57,7 +57,7 @@ stays as (
         steps.outcome,
         steps.wait_s,
         steps.left_queue_at,
-        steps.is_end_lost,
+        steps.is_end_lost and steps.left_queue_at is null as is_end_lost,
         count(*) over (partition by steps.contact_key) as stay_count,
         row_number() over (partition by steps.contact_key order by steps.queued_at desc, steps.step_key desc) as last_rank
     from steps

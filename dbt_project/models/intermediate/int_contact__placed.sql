@@ -31,8 +31,8 @@ ordered as (
         row_number() over (
             partition by steps.contact_key
             order by
-                case when steps.queued_at is not null and placed.step_key is not null then 0 else 1 end asc,
-                case when steps.is_callback then 1 else 0 end asc, steps.queued_at asc nulls last, steps.step_key asc
+                case when steps.queued_at is not null then 0 else 1 end asc, case when steps.is_callback then 1 else 0 end asc,
+                steps.queued_at asc nulls last, steps.step_key asc
         ) as queue_rank,
         steps.queued_at is not null and placed.step_key is not null as is_mapped_stay
     from steps

@@ -83,6 +83,7 @@ select
     ranked.client_id,
     ranked.line,
     ranked.queue,
-    ranked.language
+    ranked.language,
+    ranked.precedence < 3 as is_queue_mapped
 from ranked
 where ranked.claim_rank = 1 and ranked.is_claimed_by_one

@@ -26,16 +26,36 @@ stays as (
     select * from {{ ref('fct_queue_segment') }}
 ),
 
--- A day is compared where the report speaks of it.
-report_days as (
+-- A day is compared where the report speaks of it, in every measure the platform ever reports: some leave out what is zero.
+measures as (
     select distinct
         reports.client_id,
         reports.source,
-        reports.measure,
+        reports.measure
+    from reports
+),
+
+days as (
+    select distinct
+        reports.client_id,
+        reports.source,
         reports.interval_minutes,
         {{ local_date('reports.interval_at', 'clients.time_zone') }} as report_on
     from reports
     inner join clients on reports.client_id = clients.client_id
+),
+
+report_days as (
+    select
+        days.client_id,
+        days.source,
+        measures.measure,
+        days.interval_minutes,
+        days.report_on
+    from days
+    inner join measures
+        on days.client_id = measures.client_id
+        and days.source = measures.source
 ),
 
 reporting_sources as (
