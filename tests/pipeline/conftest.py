@@ -26,8 +26,8 @@ def quiet(_: str) -> None:
 
 
 @contextmanager
-def maintenance(settings: Settings) -> Iterator[Any]:
-    with replace(open_warehouse(settings), database="postgres").connect(autocommit=True) as connection:
+def maintenance(settings: Settings, login: str | None = None) -> Iterator[Any]:
+    with replace(open_warehouse(settings), database="postgres").connect(login, autocommit=True) as connection:
         yield connection
 
 
@@ -64,7 +64,8 @@ def pipeline_database(prepared: Settings, server_settings: Settings) -> Iterator
     with maintenance(server_settings) as connection, FileLock(prepared.home / "clone.lock"):
         connection.execute(f"create database {settings.database} template {PREPARED}")
     yield open_warehouse(settings)
-    with maintenance(server_settings) as connection:
+    # Only a superuser ends the sessions of every login.
+    with maintenance(server_settings, "postgres") as connection:
         connection.execute(f"drop database {settings.database} with (force)")
 
 
