@@ -53,7 +53,7 @@
 {% macro safe_code(column) -%}
     {#- A code of the source's own catalogue; anything that may be prose stays behind. -#}
     case
-        when btrim({{ column }}) ~ '^[[:alnum:] _./:+#&(),''-]{1,80}$' then btrim({{ column }})
+        when btrim({{ column }}) ~ '^[[:alnum:] _./:+#&()-]{1,80}$' then btrim({{ column }})
         when btrim({{ column }}) <> '' then 'unreadable code'
     end
 {%- endmacro %}

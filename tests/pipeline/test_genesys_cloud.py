@@ -151,7 +151,7 @@ def test_a_callback_is_asked_for_where_the_member_stops_waiting(warehouse: Wareh
     at = {second: datetime.fromisoformat(payloads.moment(second)) for second in (0, 69.5)}
     assert asked["called_back"] == [None, at[69.5], None, None]
     assert asked["asked_on_the_web"] == [at[0], None, None]
-    assert [name for name, moments in asked.items() if any(moments)] == ["called_back", "asked_on_the_web"]
+    assert {name for name, moments in asked.items() if any(moments)} == {"called_back", "asked_on_the_web"}
 
 
 def test_numbers_meet_as_tokens_across_steps_and_never_as_numbers(warehouse: Warehouse) -> None:

@@ -1,4 +1,4 @@
-"""A Genesys Cloud conversation is one contact, whatever became of it and in whatever order it was delivered."""
+"""A Genesys Cloud conversation is one contact, whatever became of it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -159,27 +159,4 @@ def test_a_contact_belongs_to_its_first_queue_and_its_arrivals_local_day(warehou
         ("left_the_menu", "member_services", "menu", "2026-03-02"),
         ("over_midnight", "member_services", SERVICE, "2026-03-02"),
         ("to_another_queue", "member_services", SERVICE, "2026-03-02"),
-    ]
-
-
-def test_what_the_contact_ends_as_does_not_depend_on_the_order_of_delivery(
-    fresh_database: Settings, landing: Path
-) -> None:
-    warehouse, folder = open_warehouse(fresh_database), landing / CLIENT / "genesys_cloud"
-    stage_policy(landing)
-    outcomes = []
-    for number, version in enumerate(payloads.growing()):
-        backwards = payloads.growing()[-1 - number] | {"conversationId": "backwards"}
-        payloads.write_lines(folder / f"delivery_{number}.jsonl", [version, backwards])
-        deliver(warehouse, landing)
-        outcomes.append(
-            ask(
-                warehouse,
-                "select outcome, acw_s from core.fct_contact inner join vault.contact_id using (contact_key)"
-                " order by source_contact_id",
-            )
-        )
-    done = ("answered", Decimal("14.5"))
-    assert outcomes == [
-        [done, (state, acw)] for state, acw in (("in_progress", None), ("in_progress", None), ("answered", None), done)
     ]

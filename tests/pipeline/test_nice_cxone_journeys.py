@@ -99,18 +99,3 @@ def test_who_gives_up_has_waited_in_the_queue_or_never_reached_it(built: Warehou
 def test_a_call_told_while_it_lasted_has_ended_since(built: Warehouse) -> None:
     call = contacts(built)["14:00:00 answered"]
     assert (call["wait_s"], call["talk_s"], call["acw_s"]) == (10, 100, 30)
-
-
-def test_another_order_and_a_full_refresh_give_the_same(
-    built: Warehouse, fresh_database: Settings, tmp_path: Path
-) -> None:
-    write_policy(tmp_path)
-    everything = [*nice.transferred_four_times(), *nice.called_again_later(), *nice.callback_taken()]
-    everything += [nice.ended(), *nice.given_up(), nice.still_open()]
-    nice.deliver(tmp_path, CLIENT, "all.json", nice.answer(*reversed(everything)))
-    other = open_warehouse(fresh_database)
-    intake.load(other, tmp_path, print)
-    build(other, progress=print)
-    assert contacts(other) == contacts(built)
-    build(built, progress=print, full_refresh=True)
-    assert contacts(other) == contacts(built)
