@@ -1,4 +1,4 @@
-"""NICE CXone, all the way: one row a journey, whatever came of it and in whatever order it was delivered."""
+"""NICE CXone, all the way: one row a journey."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
