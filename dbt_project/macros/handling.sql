@@ -19,7 +19,8 @@
     end
 {%- endmacro %}
 
-{% macro plausible_sum(seconds) -%}
+{% macro plausible_sum(seconds, where='true') -%}
     {#- A contact of a thousand days is a fault of its pointers; its sum would not fit its column. -#}
-    case when sum({{ seconds }}) < 86400 * 1000 then cast(sum({{ seconds }}) as numeric(12, 3)) end
+    {%- set total -%}sum({{ seconds }}){{ ' filter (where ' ~ where ~ ')' if where != 'true' }}{%- endset -%}
+    case when {{ total }} < 86400 * 1000 then cast({{ total }} as numeric(12, 3)) end
 {%- endmacro %}

@@ -36,9 +36,9 @@ contact_legs as (
         legs.client_id,
         legs.contact_key,
         count(legs.handle_s) filter (where legs.leg_kind = 'handle') as handled_leg_count,
-        coalesce(sum(legs.handle_s) filter (where legs.leg_kind = 'handle'), 0) as handled_leg_s,
+        coalesce({{ plausible_sum('legs.handle_s', "legs.leg_kind = 'handle'") }}, 0) as handled_leg_s,
         count(legs.handle_s) as agent_leg_count,
-        coalesce(sum(legs.handle_s), 0) as agent_leg_s
+        coalesce({{ plausible_sum('legs.handle_s') }}, 0) as agent_leg_s
     from legs
     group by legs.client_id, legs.contact_key
 ),
