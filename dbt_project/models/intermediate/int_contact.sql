@@ -142,13 +142,11 @@ first_told as (
 judged as (
     select
         moments.*,
-        starts.step_key as start_step_key,
         starts.source_record_id,
         starts.channel,
         starts.direction,
         starts.dialled_key,
         starts.exclusion_reason,
-        starts.outcome as start_outcome,
         first_told.member_key,
         first_told.caller_key,
         first_told.transfer_to_key,
