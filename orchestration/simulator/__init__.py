@@ -1,0 +1,3 @@
+"""A contact centre that does not exist: what happens in it, what its systems write about it, and the truth beside
+it.
+"""
