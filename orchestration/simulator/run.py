@@ -11,6 +11,7 @@ from typing import Protocol
 from orchestration.simulator.contact import Contact, StatusChange
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults
+from orchestration.simulator.rota import Shift
 from orchestration.simulator.scenario import Scenario
 from orchestration.simulator.truth import Truth
 
@@ -31,13 +32,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Day:
-    """What was closed on a UTC date: contacts whose last work ended on it, in order of closing, and agents' status
-    changes.
+    """What was closed on a UTC date: contacts whose last work ended on it, in order of closing, agents' status
+    changes, and the shifts that were planned to begin on it.
     """
 
     on: date
     contacts: Sequence[Contact]
     statuses: Sequence[StatusChange]
+    shifts: Sequence[Shift]
 
 
 class Writer(Protocol):
