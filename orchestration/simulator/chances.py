@@ -35,7 +35,7 @@ class Chances:
 
     def patience_ms(self, queue: Queue) -> int:
         """How long a member is ready to wait; some ring off as soon as they hear that they must."""
-        if self.chance.random() < 0.025:
+        if self.chance.random() < 0.012:
             return int(SECOND * self.chance.uniform(1, 8))
         return int(SECOND * (2 + self.chance.expovariate(1 / queue.patience_s)))
 

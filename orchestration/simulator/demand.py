@@ -90,7 +90,7 @@ class Demand:
         return extra
 
     def forecast(self, line: Line, language: str, interval_start: int) -> float:
-        """Contacts a planner expects in a half hour on a line's queue of a language: open enrolment known, letters not told.
+        """Contacts a planner expects in a half hour on a line's queue of a language, who is not told of letters.
 
         interval_start: moment the half hour begins. Repeats are in it, as history has them.
         """

@@ -1,4 +1,4 @@
-"""Founding a centre: its plans, queues, teams, members, agents and what is going to happen to them, drawn from the seed."""
+"""Founding a centre: its plans, queues, teams, members and agents, and what is going to happen to them."""
 
 from __future__ import annotations
 
@@ -210,8 +210,8 @@ def _form_teams(scenario: Scenario) -> None:
         shared = "shared_" if len(clients) > 1 else f"{clients[0].client_id}_"
 
         def team(
-            name: str, role: str, languages: tuple[str, ...], queues: list[Queue], served: tuple[Client, ...], capacity: int = 1,
-            *, platform: str = platform, delivery_id: str = delivery_id, zone: str = zone,
+            name: str, role: str, languages: tuple[str, ...], queues: list[Queue], served: tuple[Client, ...],
+            capacity: int = 1, *, platform: str = platform, delivery_id: str = delivery_id, zone: str = zone,
         ) -> None:  # fmt: skip
             indexes = tuple(queue.index for queue in queues)
             scenario.teams.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestration.simulator.scenario import Client, Hours, Line, Platform, Queue, Reason
+from orchestration.simulator.scenario import Hours, Platform, Reason
 
 OPEN_ALWAYS = Hours(((0, 24),) * 7)
 OFFICE = Hours((*((8.0, 18.0),) * 5, None, None))
@@ -83,7 +83,10 @@ class LineProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A kind of plan. languages: what its members speak, with shares; peak: (month, day) from and to of its open enrolment."""
+    """A kind of plan.
+
+    languages: what its members speak, with shares. peak: (month, day) from and to of its open enrolment.
+    """
 
     kind: Literal["medicare_advantage", "medicaid", "commercial"]
     client_id: str
@@ -106,49 +109,50 @@ PROFILES = (
         (
             LineProfile(
                 "member_services", "voice", 0.60, EIGHT_TO_EIGHT, OFFICE_SHAPE, (*SERVICE, PREMIUM, SYMPTOM_ASIDE),
-                ("en", "es"), ("member_services", "member_services_spanish"), 30, 240, 55, 0.12, 0.04,
+                ("en", "es"), ("member_services", "member_services_spanish"), 30, 620, 55, 0.12, 0.04,
                 callback_after_s=150, overflow_s=120,
             ),
             LineProfile(
                 "pharmacy_help", "voice", 0.15, OPEN_ALWAYS, OFFICE_SHAPE, (REFILL, DRUG_COVERAGE), ("en",),
-                ("pharmacy_help",), 30, 200, 35, 0.18, 0.05,
+                ("pharmacy_help",), 30, 560, 35, 0.18, 0.05,
             ),
             LineProfile(
                 "nurse_line", "voice", 0.10, OPEN_ALWAYS, NURSE_SHAPE, (SYMPTOM, MEDICATION), ("en",),
-                ("nurse_triage",), 30, 420, 25, 0.0, 0.02, callback_after_s=180, priority=0,
+                ("nurse_triage",), 30, 800, 25, 0.0, 0.02, callback_after_s=180, priority=0,
             ),
             LineProfile(
-                "member_chat", "chat", 0.10, OFFICE, EVENING_SHAPE, DIGITAL, ("en",), ("member_chat",), 60, 360, 40, 0.2, 0.05,
-                priority=3,
+                "member_chat", "chat", 0.10, OFFICE, EVENING_SHAPE, DIGITAL, ("en",), ("member_chat",), 60, 360, 40,
+                0.2, 0.05, priority=3,
             ),
             LineProfile(
-                "secure_messages", "secure_message", 0.05, OFFICE, EVENING_SHAPE, DIGITAL, ("en",), ("secure_messages",),
-                3600, 1e9, 0, 0, 0, priority=5,
+                "secure_messages", "secure_message", 0.05, OFFICE, EVENING_SHAPE, DIGITAL, ("en",),
+                ("secure_messages",), 3600, 1e9, 0, 0, 0, priority=5,
             ),
         ),
     ),
     Profile(
         "medicaid", "mesa_medicaid", "Mesa Community Medicaid (simulated)", "M2290", "America/Phoenix",
-        ("AZ", "NM", "NV"), "genesys_cloud", False, (("en", 0.68), ("es", 0.27), ("vi", 0.02), ("nv", 0.02), ("ar", 0.01)),
+        ("AZ", "NM", "NV"), "genesys_cloud", False,
+        (("en", 0.68), ("es", 0.27), ("vi", 0.02), ("nv", 0.02), ("ar", 0.01)),
         ((9, 1), (10, 31)),
         (
             LineProfile(
                 "member_services", "voice", 0.70, OFFICE_AND_SATURDAY, OFFICE_SHAPE,
                 (*SERVICE, REDETERMINATION, TRANSPORT, SYMPTOM_ASIDE), ("en", "es"),
-                ("member_services", "member_services_spanish"), 30, 210, 60, 0.08, 0.06,
+                ("member_services", "member_services_spanish"), 30, 520, 60, 0.08, 0.06,
                 callback_after_s=240, overflow_s=180,
             ),
             LineProfile(
                 "nurse_line", "voice", 0.14, OPEN_ALWAYS, NURSE_SHAPE, (SYMPTOM, MEDICATION), ("en", "es"),
-                ("nurse_triage", "nurse_triage_spanish"), 30, 400, 25, 0.0, 0.03, overflow_s=90, priority=0,
+                ("nurse_triage", "nurse_triage_spanish"), 30, 760, 25, 0.0, 0.03, overflow_s=90, priority=0,
             ),
             LineProfile(
                 "member_chat", "chat", 0.09, OFFICE, EVENING_SHAPE, (*DIGITAL, REDETERMINATION), ("en",),
                 ("member_chat",), 60, 360, 30, 0.15, 0.06, priority=3,
             ),
             LineProfile(
-                "text_line", "sms", 0.07, OFFICE, EVENING_SHAPE, (TRANSPORT, ID_CARD, BENEFITS), ("en",), ("text_line",),
-                3600, 1e9, 0, 0, 0, priority=5,
+                "text_line", "sms", 0.07, OFFICE, EVENING_SHAPE, (TRANSPORT, ID_CARD, BENEFITS), ("en",),
+                ("text_line",), 3600, 1e9, 0, 0, 0, priority=5,
             ),
         ),
     ),
@@ -159,20 +163,20 @@ PROFILES = (
         (
             LineProfile(
                 "member_services", "voice", 0.58, OFFICE, OFFICE_SHAPE, (*SERVICE, PREMIUM, PORTAL, SYMPTOM_ASIDE),
-                ("en", "es"), ("member_services", "member_services_spanish"), 30, 180, 50, 0.14, 0.05,
+                ("en", "es"), ("member_services", "member_services_spanish"), 30, 480, 50, 0.14, 0.05,
                 callback_after_s=150, overflow_s=120,
             ),
             LineProfile(
                 "nurse_line", "voice", 0.10, OPEN_ALWAYS, NURSE_SHAPE, (SYMPTOM, MEDICATION), ("en",),
-                ("nurse_triage",), 30, 420, 25, 0.0, 0.02, callback_after_s=180, priority=0,
+                ("nurse_triage",), 30, 800, 25, 0.0, 0.02, callback_after_s=180, priority=0,
             ),
             LineProfile(
-                "member_chat", "chat", 0.14, OFFICE, EVENING_SHAPE, DIGITAL, ("en",), ("member_chat",), 60, 300, 30, 0.22, 0.06,
-                priority=3,
+                "member_chat", "chat", 0.14, OFFICE, EVENING_SHAPE, DIGITAL, ("en",), ("member_chat",), 60, 300, 30,
+                0.22, 0.06, priority=3,
             ),
             LineProfile(
-                "outreach", "voice", 0.18, OFFICE, OFFICE_SHAPE, (OUTREACH_CALL,), ("en",), ("outreach_callers",), 30, 600,
-                0, 0, 0, direction="outbound",
+                "outreach", "voice", 0.18, OFFICE, OFFICE_SHAPE, (OUTREACH_CALL,), ("en",), ("outreach_callers",),
+                30, 600, 0, 0, 0, direction="outbound",
             ),
         ),
     ),

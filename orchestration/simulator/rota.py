@@ -17,8 +17,8 @@ SHIFT = 17
 """Half hours from logging in to logging out, breaks and lunch among them."""
 WORKED = 0.93
 """Share of a shift on which an agent can take contacts."""
-RESERVE = 0.25
-"""Agents beyond the load, in square roots of it."""
+RESERVES = {"service": -0.3, "nurse": 0.55, "digital": 0.35, "outreach": 0.0}
+"""Agents beyond the load, in square roots of it: a nurse line may not keep anybody waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,9 @@ class Rota:
                 continue
             load /= 1 + (team.capacity - 1) * 0.6
             always = any(self._scenario.queues[queue].line.hours.days[6] == (0, 24) for queue in team.queues)
+            reserve = RESERVES[team.role] + 1.6 / (1 + load)
             least = (2 if load > 0.5 else 1) if load > 0.02 or always else 0
-            needed.append(max(math.ceil(load + RESERVE * math.sqrt(load)), least))
+            needed.append(max(math.ceil(load + reserve * math.sqrt(load)), least))
         return needed
 
     def _shift_starts(self, team: Team, day: date) -> list[int]:

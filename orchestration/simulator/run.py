@@ -32,8 +32,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Day:
-    """What was closed on a UTC date: contacts whose last work ended on it, in order of closing, agents' status
-    changes, and the shifts that were planned to begin on it.
+    """What was closed on a UTC date.
+
+    contacts: those whose last work ended on it, in order of closing. statuses: agents' changes of status. shifts: planned
+    ones that begin on it.
     """
 
     on: date
@@ -49,6 +51,4 @@ class Writer(Protocol):
         """Write what stands before the first day: policy, rosters, members."""
 
     def write(self, run: Run, day: Day) -> None:
-        """Write what a day leaves behind; what follows from it on later days goes to their files by its own
-        moments.
-        """
+        """Write what a day leaves behind; what follows from it later goes to its own day by its own moment."""
