@@ -1,26 +1,12 @@
-{#- What staging tells of cells that stay behind. -#}
+{#- What staging makes of a business system's cells. -#}
 
-{% macro is_unreadable(cells) -%}
-    {#- Whether a filled cell could not be read. cells: each column as delivered, with the typed one. -#}
-    (
-        {% for delivered, typed in cells.items() -%}
-            coalesce(btrim({{ delivered }}) <> '' and {{ typed }} is null, false)
-            {{- ' or ' if not loop.last }}
-        {% endfor -%}
-    )
+{% macro own_id(rows, column) -%}
+    {#- A row's identifier; one without stands for itself, so that none is lost. -#}
+    coalesce(nullif(btrim({{ rows }}.{{ column }}), ''), cast({{ rows }}._hash as text))
 {%- endmacro %}
 
 {% macro is_filled(column) -%}
     coalesce(btrim({{ column }}) <> '', false)
-{%- endmacro %}
-
-{% macro has_phi_pattern(column) -%}
-    {#- Whether a free text may tell who a person is: a date, seven digits or more however they are grouped, an address, a name given as one. -#}
-    coalesce(
-        {{ column }} ~ '[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]([ ().-]{0,2}[0-9]){6}|[[:alnum:]]@[[:alnum:]-]+[.][[:alpha:]]{2}'
-        or {{ column }} ~ '([Mm]y name is|[Tt]his is|[Mm]e llamo|[Mm]i nombre es|[Ss]oy) +[[:upper:]][[:lower:]]+',
-        false
-    )
 {%- endmacro %}
 
 {% macro word_count(column) -%}
