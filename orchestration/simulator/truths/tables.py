@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FOLDER = ".truth"
+from orchestration.simulator.truth import FOLDER
+
 _WORDS: dict[str, Any] = {"": None, "true": True, "false": False}
 
 

@@ -58,7 +58,7 @@ class ContactTruth:
                 "agent_status",
                 {
                     "agent": change.agent.index,
-                    "team": change.agent.team.name,
+                    "time_zone": change.agent.team.time_zone,
                     "role": change.agent.team.role,
                     "at": moment(change.at),
                     "status": change.status,
