@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,9 +19,8 @@ class Terms:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        eve = scenario.first_on - timedelta(days=1)  # the first contacts' local date, west of UTC
-        self.valid_from = date(eve.year, 1, 1)
-        self.valid_to = date(max(eve.year + 3, scenario.until_on.year + 2), 1, 1)
+        self.valid_from = date(scenario.first_on.year, 1, 1)
+        self.valid_to = date(max(scenario.first_on.year + 3, scenario.until_on.year + 2), 1, 1)
         middle = scenario.first_on + (scenario.until_on - scenario.first_on) / 2
         self.amended_on = middle.replace(day=1) if middle.replace(day=1) > scenario.first_on else middle
 

@@ -236,12 +236,13 @@ def test_days_written_apart_add_up(tmp_path: Path) -> None:
             plan.offered("answered", (wait + day) * SECOND, arrived=arrived, issue=wanted if day in (4, 6) else None)
     last = plan.contacts[20]
     wanted.resolved, last.resolved = last.ended, True
+    plan.contact("ivr_abandoned", language="zh")  # nobody waited in Chinese
     truth = Truth(tmp_path)
     run = Run(plan.scenario(), Delivery(tmp_path, 0), Faults("none", 7), truth)
     writer = ContactTruth()
     writer.open(run)
-    for place in range(0, 90, 2):  # a day's contacts in two halves, as if they had closed on two dates
-        writer.write(run, Day(date(2026, 1, 1) + timedelta(days=place // 3), plan.contacts[place : place + 2], ()))
+    for place in range(0, 92, 2):  # a day's contacts in two halves, as if they had closed on two dates
+        writer.write(run, Day(date(2026, 1, 1) + timedelta(days=place // 3), plan.contacts[place : place + 2], (), ()))
     truth.flush()
     add_up(run, tmp_path)
     truth.flush()
@@ -260,7 +261,7 @@ def test_days_written_apart_add_up(tmp_path: Path) -> None:
         for row in kpis
         if row["kpi_id"] == "contacts_offered" and row["line"] == row["channel"] == row["language"] == "all"
     }
-    assert offered[("contract", "2025-01-01")] == 90
+    assert offered[("contract", "2026-01-01")] == 90
     assert offered[("month", "2026-01-01")] == 90
     assert offered[("week", "2025-12-29")] == 12  # from 1 January, a Thursday, to Sunday
     assert offered[("week", "2026-01-05")] == 21

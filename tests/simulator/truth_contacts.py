@@ -36,6 +36,7 @@ class Plan:
             ("NY",),
             self.platform,
             False,
+            ((10, 15), (12, 7)),
         )
         nothing: Any = np.zeros(3, "i8")
         self.client.members = Members(
@@ -67,7 +68,7 @@ class Plan:
     def scenario(self) -> Scenario:
         """A run of January 2026."""
         return Scenario(
-            7, date(2026, 1, 1), date(2026, 1, 31), 20, "none", [self.client], [self.queue, self.nurses], [self.team]
+            7, date(2026, 1, 1), date(2026, 1, 31), 20, [self.client], [self.queue, self.nurses], [self.team]
         )
 
     def contact(self, outcome: Outcome, arrived: int = MONDAY, menu: int = 10 * SECOND, **values: Any) -> Contact:

@@ -1,4 +1,4 @@
-"""A page of plots from the truth, by which somebody who runs a contact centre can judge whether this one is believable."""
+"""A page of plots from the truth, by which somebody who runs a contact centre can judge whether to believe it."""
 
 from orchestration.simulator.realism.page import write_page
 

@@ -21,38 +21,38 @@ Plot = Callable[[Any, Centre], Any]
 SECTIONS: tuple[tuple[str, str, Plot], ...] = (
     (
         "Arrivals by half hour",
-        "A late-morning peak, a dip over lunch and a smaller afternoon peak; Monday stands above the other days, the nurse "
-        "line's day begins when the doctors' offices close, and nobody arrives where a line is closed.",
+        "A late-morning peak, a dip over lunch and a smaller afternoon peak; Monday stands above the other days, the "
+        "nurse line's day begins when the doctors' offices close, and nobody arrives where a line is closed.",
         plots.arrivals,
     ),
     (
         "Volume by day",
-        "Low weekends, a slow drift through the week, a bulge in the days after a mailing, and a hole where a platform was "
-        "out.",
+        "Low weekends, a slow drift through the week, a bulge in the days after a mailing, and a hole where a platform "
+        "was out.",
         plots.volume,
     ),
     (
         "Waits and patience",
-        "Most calls are answered at once and a long tail is not; few give up in the first seconds, and the rest leave at a "
-        "rate that hardly changes.",
+        "Most calls are answered at once and a long tail is not; few give up in the first seconds, and the rest leave "
+        "at a rate that hardly changes.",
         plots.waits,
     ),
     (
         "Handle time by reason",
-        "Each reason has its own length, skewed to the right: on a logarithmic axis it is a bell. A denied claim takes twice "
-        "as long as an identity card.",
+        "Each reason has its own length, skewed to the right: on a logarithmic axis it is a bell. A denied claim takes "
+        "twice as long as an identity card.",
         plots.handle_time,
     ),
     (
         "Service level by half hour",
-        "Best at the edges of the day, worst where the volume peaks or people are at lunch; a small line swings more than a "
-        "large one.",
+        "Best at the edges of the day, worst where the volume peaks or people are at lunch; a small line swings more "
+        "than a large one.",
         plots.service_level,
     ),
     (
         "Occupancy by hour",
-        "Service agents between 75 % and 90 % when it is busy, less at night; nurses below them, because they must be there "
-        "when somebody calls.",
+        "Service agents between 75 % and 90 % when it is busy, less at night; nurses below them, because they must be "
+        "there when somebody calls.",
         plots.occupancy,
     ),
     (
@@ -156,12 +156,10 @@ def write_page(out: Path) -> Path:
     centre = Centre(*(read(out, name) for name in WANTED))
     matplotlib.use("svg")
     sections = []
-    with matplotlib.style.context(["default", STYLE]):  # type: ignore[list-item]
+    with matplotlib.style.context(["default", STYLE]):
         for title, expected, plot in SECTIONS:
             figure = plot(pyplot, centre)
-            sections.append(
-                f"<section>\n<h2>{escape(title)}</h2>\n<p>{escape(expected)}</p>\n{_svg(figure)}</section>"
-            )
+            sections.append(f"<section>\n<h2>{escape(title)}</h2>\n<p>{escape(expected)}</p>\n{_svg(figure)}</section>")
             pyplot.close(figure)
     numbers = "\n".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in _numbers(centre))
     page = out / FOLDER / "realism.html"
@@ -176,7 +174,12 @@ def _svg(figure: Any) -> str:
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg", bbox_inches="tight", metadata={"Date": None})
     text = drawn.getvalue()
-    return re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"|<svg height="[^"]*" width="[^"]*"', r"<svg \1", text[text.index("<svg") :], count=1)
+    return re.sub(
+        r'<svg ([^>]*?)width="[^"]*" height="[^"]*"|<svg height="[^"]*" width="[^"]*"',
+        r"<svg \1",
+        text[text.index("<svg") :],
+        count=1,
+    )
 
 
 def _span(centre: Centre) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration.simulator.demand import holidays
 from orchestration.simulator.moments import DAY, EPOCH, HOUR, MINUTE
 from orchestration.simulator.realism.tables import Table, Words, local
 
@@ -40,7 +41,7 @@ Rows = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Centre:
-    """What the plots are made of: all contacts, and those of inbound among them with their local clock."""
+    """What the plots are made of."""
 
     contacts: Table
     legs: Table
@@ -113,24 +114,6 @@ def arrivals(plt: Any, centre: Centre) -> Any:
     return figure
 
 
-def _holidays(first: date, last: date) -> Iterator[tuple[date, str]]:
-    for year in range(first.year, last.year + 1):
-        november = date(year, 11, 1)
-        thanksgiving = november + timedelta(days=(3 - november.weekday()) % 7 + 21)
-        may = date(year, 5, 31)
-        september = date(year, 9, 1)
-        for on, name in (
-            (date(year, 1, 1), "New Year"),
-            (may - timedelta(days=may.weekday()), "Memorial Day"),
-            (date(year, 7, 4), "4 July"),
-            (september + timedelta(days=-september.weekday() % 7), "Labor Day"),
-            (thanksgiving, "Thanksgiving"),
-            (date(year, 12, 25), "Christmas"),
-        ):
-            if first <= on <= last:
-                yield on, name
-
-
 def volume(plt: Any, centre: Centre) -> Any:
     """Contacts a day for each plan, with what moved them."""
     days = centre.contacts.numbers["arrival_on"]
@@ -147,9 +130,10 @@ def volume(plt: Any, centre: Centre) -> Any:
         axis.set_title(words(client))
         top = counts.max()
         axis.set_ylim(0, top * 1.3)
-        for on, name in _holidays(dates[0], dates[-1]):
-            axis.annotate(name, (on, counts[(on - dates[0]).days]), (0, 3), textcoords="offset points",
-                          rotation=90, ha="center", va="bottom", color=FAINT, size=7)  # fmt: skip
+        for on, count in zip(dates, counts, strict=True):
+            if on in holidays(on.year):
+                axis.annotate("holiday", (on, count), (0, 3), textcoords="offset points", rotation=90, ha="center",
+                              va="bottom", color=FAINT, size=7.5)  # fmt: skip
         mailed = centre.mailings.where(centre.mailings.words["client_id"].are(client))
         names = mailed.words["name"]
         for place, on in zip(names.places, mailed.numbers["on"], strict=True):
@@ -233,7 +217,7 @@ def handle_time(plt: Any, centre: Centre) -> Any:
     largest = max((sample for sample, _ in samples), key=len)
     name = next(name for sample, name in samples if len(sample) == len(largest))
     logs = np.log(largest)
-    heights, edges, _ = right.hist(logs, bins=50, density=True, color=COLOURS[1] + "66")
+    _, edges, _ = right.hist(logs, bins=50, density=True, color=COLOURS[1] + "66")
     grid = np.linspace(edges[0], edges[-1], 200)
     mean, spread = logs.mean(), logs.std()
     right.plot(grid, np.exp(-((grid - mean) ** 2) / (2 * spread**2)) / (spread * np.sqrt(2 * np.pi)), color=COLOURS[1])
@@ -394,8 +378,8 @@ def tenure(plt: Any, centre: Centre) -> Any:
     figure, axis = plt.subplots(figsize=(12, 3.6))
     for place, (role, colour) in enumerate(zip(roles.words, COLOURS, strict=False)):
         some = (role_of == place) & (counts >= 20)
-        axis.scatter(np.maximum(days[some], 3) / 30.4, mean[some], s=np.sqrt(counts[some]) * 2, color=colour, alpha=0.65,
-                     linewidths=0, label=words(role))  # fmt: skip
+        months, size = np.maximum(days[some], 3) / 30.4, np.sqrt(counts[some]) * 2
+        axis.scatter(months, mean[some], s=size, color=colour, alpha=0.65, linewidths=0, label=words(role))
     axis.set_xscale("log")
     axis.set_xticks([0.5, 1, 3, 6, 12, 24, 60, 120], ["2 wk", "1 mo", "3 mo", "6 mo", "1 y", "2 y", "5 y", "10 y"])
     axis.minorticks_off()
@@ -450,7 +434,9 @@ def languages(plt: Any, centre: Centre) -> Any:
         share.set_title(f"{words(client)}: share of contacts, English left out")
         mine = voice.words["client_id"].are(client)
         means = [
-            float(np.mean(voice.numbers["wait_s"][rows])) if (rows := mine & voice.words["language"].are(name)).any() else 0
+            float(np.mean(voice.numbers["wait_s"][rows]))
+            if (rows := mine & voice.words["language"].are(name)).any()
+            else 0
             for name in names
         ]
         wait.bar(names, means, color=[FAINT if name == "en" else colour for name in names])

@@ -256,7 +256,8 @@ class DayBook:
         key = (
             row["client_id"], date.fromisoformat(row["arrival_on"]), row["line"], row["channel"], row["language"],
         )  # fmt: skip
-        waits = Counter({int(place): int(count) for place, count in (each.split(":") for each in row["waits"].split())})
+        bins = (each.split(":") for each in (row["waits"] or "").split())
+        waits = Counter({int(place): int(count) for place, count in bins})
         self._sums[key].add(Sums(**{name: int(row[name]) for name in COUNTED}, waits=waits))
 
     def kpis(self, contract_from: date) -> Iterator[dict[str, Any]]:
