@@ -34,8 +34,8 @@ class Run:
 class Day:
     """What was closed on a UTC date.
 
-    contacts: those whose last work ended on it, in order of closing. statuses: agents' changes of status. shifts: planned
-    ones that begin on it.
+    contacts: those whose last work ended on it, in order of closing. statuses: agents' changes of status.
+    shifts: planned ones that begin on it.
     """
 
     on: date
