@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
@@ -9,7 +10,7 @@ from orchestration.simulator.terms import Terms
 from orchestration.simulator.truths.issues import issue_rows
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.measure import measure
-from orchestration.simulator.truths.rows import contact_row, leg_rows, moment, stay_rows
+from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
 from orchestration.simulator.truths.tables import read_table
 
 
@@ -40,17 +41,15 @@ class ContactTruth:
 
     def write(self, run: Run, day: Day) -> None:
         """Note what was closed on a day."""
-        add = run.truth.add
         terms = Terms(run.scenario)
+        measures = [measure(contact, terms) for contact in day.contacts]
+        run.truth.extend("contact", CONTACT, map(contact_row, measures))
+        run.truth.extend("leg", LEG, chain.from_iterable(map(leg_rows, measures)))
+        run.truth.extend("stay", STAY, chain.from_iterable(map(stay_rows, measures)))
         book = DayBook()
-        for contact in day.contacts:
-            measured = measure(contact, terms)
-            add("contact", contact_row(measured))
-            for row in leg_rows(measured):
-                add("leg", row)
-            for row in stay_rows(measured):
-                add("stay", row)
+        for measured in measures:
             book.count(measured)
+        add = run.truth.add
         for row in book.rows():
             add("kpi_day", row)
         for change in day.statuses:
