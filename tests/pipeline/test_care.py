@@ -135,7 +135,8 @@ def check_triage(told: Told) -> None:
     assert told(
         """
         select chief_complaint, pre_intent, is_intent_asked_before_advice, red_flags, is_red_flag,
-            system_disposition, final_disposition, is_overridden, override_reason, patient_state, is_ems_stayed_on_line, has_phi_pattern
+            system_disposition, final_disposition, is_overridden, override_reason, patient_state,
+            is_ems_stayed_on_line, has_phi_pattern
         from core.fct_triage order by 1
         """
     ) == [
