@@ -1,6 +1,4 @@
-"""What happens to a member who calls, writes or is called: the records that every file and the truth are written
-from.
-"""
+"""What happens to a member who calls, writes or is called: what every file and the truth are written from."""
 
 from __future__ import annotations
 
@@ -163,9 +161,7 @@ class Contact:
     attempt_result: str = ""
 
     def step_id(self, place: int) -> str:
-        """Identifier of the record of a step on a platform that writes one for each: the first has the contact's
-        own.
-        """
+        """Identifier of a step's record where the platform writes one for each; the first has the contact's own."""
         return (
             self.platform_id
             if place == 0
