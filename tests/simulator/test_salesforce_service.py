@@ -101,7 +101,8 @@ def test_the_same_seed_writes_the_same_bytes(written, tmp_path):
 def test_no_key_comes_twice(written):
     for name, rows in written.files.items():
         keys = [(row["Id"], row.get("SystemModstamp")) for row in rows]
-        assert rows and len(set(keys)) == len(keys), name
+        assert rows, name
+        assert len(set(keys)) == len(keys), name
 
 
 def test_a_case_is_of_the_contact_it_was_opened_in_and_its_history_leads_to_its_status(written):
