@@ -769,7 +769,7 @@ class Centre:
         contact = Contact(
             self._number, client, campaign.line, "voice", "outbound", "en", member, True, client.members.ani(member),
             campaign.line.reasons[0], None, self._now, self._uuid(), menu_left=self._now, outcome="not_applicable",
-            campaign=campaign.place,
+            campaign=campaign.place, attempt=attempts + 1,
         )  # fmt: skip
         step = Step("outbound", -1, self._now, dialled=self._now)
         contact.steps.append(step)
