@@ -11,7 +11,7 @@ from typing import Any
 FOLDER = ".truth"
 AT_ONCE = 50_000  # rows kept in memory
 # Every writer knows something else of a fault; what it does not know stays empty.
-FAULT = ("fault", "source", "feed", "file_name", "line_no", "record_id", "effect", "shows_as")
+FAULT = ("fault", "folder", "source", "feed", "file_name", "line_no", "record_id", "effect", "shows_as")
 
 
 class Truth:
