@@ -68,8 +68,8 @@ SECTIONS: tuple[tuple[str, str, Plot], ...] = (
     ),
     (
         "What members say",
-        "Who was helped is content and who was not is cross, with many exceptions: satisfaction follows the outcome, not "
-        "the other way round.",
+        "Who was helped is content and who was not is cross, with many exceptions: satisfaction follows the outcome, "
+        "not the other way round.",
         plots.survey,
     ),
     (
