@@ -14,15 +14,6 @@
     coalesce(btrim({{ column }}) <> '', false)
 {%- endmacro %}
 
-{% macro has_phi_pattern(column) -%}
-    {#- Whether a free text may tell who a person is: a date, seven digits or more however they are grouped, an address, a name given as one. -#}
-    coalesce(
-        {{ column }} ~ '[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]([ ().-]{0,2}[0-9]){6}|[[:alnum:]]@[[:alnum:]-]+[.][[:alpha:]]{2}'
-        or {{ column }} ~ '([Mm]y name is|[Tt]his is|[Mm]e llamo|[Mm]i nombre es|[Ss]oy) +[[:upper:]][[:lower:]]+',
-        false
-    )
-{%- endmacro %}
-
 {% macro word_count(column) -%}
     cast(coalesce(array_length(regexp_split_to_array(nullif(btrim({{ column }}), ''), '[[:space:]]+'), 1), 0) as integer)
 {%- endmacro %}
