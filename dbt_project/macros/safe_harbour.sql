@@ -29,9 +29,10 @@
 {%- endmacro %}
 
 {% macro has_phi_pattern(column) -%}
-    {#- Numbers, dates and addresses that tell of a person; a name alone is not seen. -#}
+    {#- Whether free text may tell who a person is: a date, seven digits or more however grouped, an address, a name given as one. -#}
     coalesce(
-        {{ column }} ~* '([0-9]{3}[ .)-]{1,2}[0-9]{3}[ .-][0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{7,}|[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{2,4}|[^ @]+@[^ @]+[.][a-z]|\mdob\M|\mssn\M)',
+        {{ column }} ~* '[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]([ ().-]{0,2}[0-9]){6}|[[:alnum:]]@[[:alnum:]-]+[.][[:alpha:]]{2}|\mdob\M|\mssn\M'
+        or {{ column }} ~ '([Mm]y name is|[Tt]his is|[Mm]e llamo|[Mm]i nombre es|[Ss]oy) +[[:upper:]][[:lower:]]+',
         false
     )
 {%- endmacro %}
