@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from orchestration.warehouse import Warehouse, open_warehouse, stop_server
 
 if TYPE_CHECKING:
     from orchestration.landing.decisions import Decision
+    from orchestration.simulator.faults import Level
 
 # Dagster and dbt are some thousand modules: compiled once, not at each verb and in each service.
 sys.dont_write_bytecode = False
@@ -324,6 +325,44 @@ def user_list() -> None:
 
 
 @careline.command()
+@click.option(
+    "--clients", default=3, show_default=True, help="Health plans: Medicare Advantage, Medicaid, commercial, and again."
+)
+@click.option("--days", default=90, show_default=True, help="Days of arrivals.")
+@click.option("--contacts-per-day", default=800, show_default=True, help="Contacts of each client on an average day.")
+@click.option("--seed", default=7, show_default=True, help="The same seed and arguments write the same files.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of arrivals; yesterday where it is not given."
+)
+@click.option(
+    "--faults", type=click.Choice(["none", "mild", "harsh"]), default="mild", show_default=True, help="What goes wrong."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, resolve_path=True),
+    required=True,
+    help="Landing folder to fill; must be empty.",
+)
+def simulate(
+    clients: int, days: int, contacts_per_day: int, seed: int, until: datetime | None, faults: Level, out: Path
+) -> None:
+    """Fill a landing folder with what the systems of a contact centre that does not exist would deliver.
+
+    The truth about it lies beside the files in OUT/.truth, which is never loaded.
+    """
+    from orchestration.simulator.simulation import Order, SimulationError
+    from orchestration.simulator.simulation import simulate as run_simulation
+
+    last_on = until.date() if until else datetime.now(UTC).date() - timedelta(days=1)
+    try:
+        done = run_simulation(Order(clients, days, contacts_per_day, seed, last_on, faults, out), say)
+    except SimulationError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{done.contact_count:,} contacts in {done.file_count:,} files in {done.landing}")
+    click.echo(f"the truth about them is in {done.truth}")
+
+
+@careline.command()
 @click.option("--check", is_flag=True, help="Write nothing; fail where a file would change.")
 def generate(check: bool) -> None:
     """Write the files that follow from the KPI declarations."""
@@ -342,9 +381,9 @@ def generate(check: bool) -> None:
 
 
 @careline.command()
-@click.option("--landing", type=LANDING, help="Show this landing folder instead of the sample.")
+@click.option("--landing", type=LANDING, help="Show this landing folder instead of simulated plans.")
 def demo(landing: Path | None) -> None:
-    """Take the sample from file to dashboard, and say where to look."""
+    """Take three simulated plans from file to dashboard, and say where to look."""
     from orchestration import demo as show
 
     times, began = show.Times(), time.monotonic()
@@ -352,7 +391,8 @@ def demo(landing: Path | None) -> None:
         os.environ["CARELINE_LANDING"] = str(landing)  # for the services too: the sensor watches what is shown
     with times.of("start PostgreSQL"):
         warehouse = opened(prepare_services=True)
-    folder = landing or show.stage(warehouse.settings)
+    with times.of("simulate three plans"):
+        folder = landing or show.stage(warehouse.settings, say)
     people = show.add_viewers(warehouse, show.clients_of(folder))
 
     held: list[str] = []

@@ -2,29 +2,54 @@
     Rows that a source delivers anew with each change: core holds the latest version in force of each key.
     A model with incremental_strategy 'by_key' selects the keys of changed_keys() only and replaces those rows. Nothing has to be kept between
     builds: until a build has finished, its files count as changed.
-    Config: staged = the staging model that holds the versions; version_key = its key; follows_contact = whether the row names a contact, which may
-    have come or moved since (its staging gives record_key and shared_record_key).
+    Config: staged = the staging model that holds the versions, or a list of those that a row is made of; version_key = the key they share;
+    follows_contact = whether the (first) staging model names a contact, by record_key and shared_record_key, which may have come or moved since.
 -#}
 
 {% macro changed_keys(staged, version_key, follows_contact=false) -%}
-    select distinct versions.{{ version_key }}
+    {%- set models = [staged] if staged is string else staged -%}
+    {%- for model_name in models %}
+        select versions.{{ version_key }}
+        from {{ ref(model_name) }} as versions
+        inner join {{ ref('stg_landing__file') }} as files on versions.file_id = files.file_id
+        where files.is_changed
+        {{ 'union distinct' if not loop.last }}
+    {%- endfor %}
+    {%- if follows_contact %}
+        {%- for record_key in ['record_key', 'shared_record_key'] %}
+            union distinct
+            select versions.{{ version_key }}
+            from {{ ref(models[0]) }} as versions
+            inner join {{ ref('int_journey__member') }} as moved on versions.{{ record_key }} = moved.record_key
+        {%- endfor %}
+    {%- endif %}
+{%- endmacro %}
+
+{% macro versions_in_force(staged, version_key, changed) -%}
+    {#- Every version in a file in force; in an incremental build, of what is among the changed keys (changed_keys()). -#}
+    select versions.*
     from {{ ref(staged) }} as versions
     inner join {{ ref('stg_landing__file') }} as files on versions.file_id = files.file_id
-    where files.is_changed
-    {%- if follows_contact %}
+    where
+        files.is_in_force
+        {%- if is_incremental() %}
+            and versions.{{ version_key }} in ({{ changed }})
+        {%- endif %}
+{%- endmacro %}
 
-    union distinct
-
-    select versions.{{ version_key }}
-    from {{ ref(staged) }} as versions
-    inner join {{ ref('int_journey__member') }} as moved on versions.record_key = moved.record_key
-
-    union distinct
-
-    select versions.{{ version_key }}
-    from {{ ref(staged) }} as versions
-    inner join {{ ref('int_journey__member') }} as moved on versions.shared_record_key = moved.record_key
-    {%- endif %}
+{% macro latest_versions(staged, key, version_key, changed) -%}
+    {#- Of those the latest of each key. -#}
+    select ranked.*
+    from (
+        select
+            versions.*,
+            row_number() over (
+                partition by versions.{{ key }}
+                order by versions.modified_at desc nulls last, versions.file_id desc, versions.line_no desc
+            ) as version_rank
+        from ({{ versions_in_force(staged, version_key, changed) }}) as versions
+    ) as ranked
+    where ranked.version_rank = 1
 {%- endmacro %}
 
 {% macro get_incremental_by_key_sql(arg_dict) %}

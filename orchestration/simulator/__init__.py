@@ -1,3 +1,1 @@
-"""A contact centre that does not exist: what happens in it, what its systems write about it, and the truth beside
-it.
-"""
+"""A contact centre that does not exist: what happens in it, what its systems write, and the truth beside it."""

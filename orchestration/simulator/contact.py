@@ -1,6 +1,4 @@
-"""What happens to a member who calls, writes or is called: the records that every file and the truth are written
-from.
-"""
+"""What happens to a member who calls, writes or is called: what every file and the truth are written from."""
 
 from __future__ import annotations
 
@@ -133,7 +131,8 @@ class Contact:
     platform knew which member it was. ani: number the member calls from or is called on, digits with +1, None where
     withheld. menu_left: moment the IVR or bot let go. outcome: what the definition of contact outcomes calls it, by
     what really happened. ended: moment it was over for the member. closed: moment the last after-contact work was
-    done. resolved: whether this contact settled the issue; said_resolved: what the agent noted.
+    done. resolved: whether this contact settled the issue; said_resolved: what the agent noted. attempt: which call of
+    the campaign to this member it is, from 1; 0 of others.
     """
 
     number: int
@@ -160,12 +159,11 @@ class Contact:
     said_resolved: bool = False
     is_test: bool = False
     campaign: int = -1
+    attempt: int = 0
     attempt_result: str = ""
 
     def step_id(self, place: int) -> str:
-        """Identifier of the record of a step on a platform that writes one for each: the first has the contact's
-        own.
-        """
+        """Identifier of a step's record where the platform writes one for each; the first has the contact's own."""
         return (
             self.platform_id
             if place == 0

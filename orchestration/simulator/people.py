@@ -12,14 +12,18 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from orchestration.simulator.scenario import Client, Team
 
-FIRST_NAMES = tuple(
-    "Ada Ben Cleo Dario Elif Farid Greta Hugo Ines Jonas Keiko Lena Mateo Nadia Omar Petra Quentin Rosa Samir Tilda Ulla Viktor "
-    "Wanda Ximena Yusuf Zora Amara Bruno Carmen Dinh Edith Fumiko Gustavo Hana Ivo Juana Kofi Luz Minh Noor".split()
-)
-LAST_NAMES = tuple(
-    "Abend Birch Castillo Dorsey Ekholm Flores Grant Hassan Ibarra Jensen Kowalski Lindqvist Morales Nguyen Okafor Pereira Quint "
-    "Rossi Santos Takeda Ueda Vargas Walsh Xu Young Zeller Amsel Bauer Cho Duarte Engel Fontaine Gomez Huang Iyer Jung".split()
-)
+FIRST_NAMES = (
+    "Ada", "Ben", "Cleo", "Dario", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Keiko", "Lena", "Mateo",
+    "Nadia", "Omar", "Petra", "Quentin", "Rosa", "Samir", "Tilda", "Ulla", "Viktor", "Wanda", "Ximena", "Yusuf",
+    "Zora", "Amara", "Bruno", "Carmen", "Dinh", "Edith", "Fumiko", "Gustavo", "Hana", "Ivo", "Juana", "Kofi",
+    "Luz", "Minh", "Noor",
+)  # fmt: skip
+LAST_NAMES = (
+    "Abend", "Birch", "Castillo", "Dorsey", "Ekholm", "Flores", "Grant", "Hassan", "Ibarra", "Jensen", "Kowalski",
+    "Lindqvist", "Morales", "Nguyen", "Okafor", "Pereira", "Quint", "Rossi", "Santos", "Takeda", "Ueda", "Vargas",
+    "Walsh", "Xu", "Young", "Zeller", "Amsel", "Bauer", "Cho", "Duarte", "Engel", "Fontaine", "Gomez", "Huang",
+    "Iyer", "Jung",
+)  # fmt: skip
 
 
 @dataclass(eq=False, slots=True)

@@ -11,6 +11,7 @@ from typing import Protocol
 from orchestration.simulator.contact import Contact, StatusChange
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults
+from orchestration.simulator.rota import Shift
 from orchestration.simulator.scenario import Scenario
 from orchestration.simulator.truth import Truth
 
@@ -31,13 +32,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Day:
-    """What was closed on a UTC date: contacts whose last work ended on it, in order of closing, and agents' status
-    changes.
+    """What was closed on a UTC date.
+
+    contacts: those whose last work ended on it, in order of closing. statuses: agents' changes of status.
+    shifts: planned ones that begin on it.
     """
 
     on: date
     contacts: Sequence[Contact]
     statuses: Sequence[StatusChange]
+    shifts: Sequence[Shift]
 
 
 class Writer(Protocol):
@@ -47,6 +51,4 @@ class Writer(Protocol):
         """Write what stands before the first day: policy, rosters, members."""
 
     def write(self, run: Run, day: Day) -> None:
-        """Write what a day leaves behind; what follows from it on later days goes to their files by its own
-        moments.
-        """
+        """Write what a day leaves behind; what follows from it later goes to its own day by its own moment."""

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from orchestration.simulator.people import Agent, Members
 
 Platform = Literal["amazon_connect", "genesys_cloud"]
-Faults = Literal["none", "mild", "harsh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +100,12 @@ class Line:
     threshold_s: int
     queues: dict[str, Queue] = field(default_factory=dict)
 
+    def language_share(self, language: str) -> float:
+        """Share of its contacts that the queue of a language gets; members of other languages go to English."""
+        shares = dict(self.languages)
+        own = {code: share for code, share in shares.items() if code in self.queues}
+        return own.get(language, 0.0) if language != "en" else 1.0 - sum(own.values()) + own.get("en", 0.0)
+
 
 @dataclass(eq=False, slots=True)
 class Client:
@@ -108,7 +113,7 @@ class Client:
 
     place: its number among the clients. kind: what sort of plan. platform: where its contacts are; is_shared: on an
     instance that serves several clients, delivered to the landing folder's `shared`. delivery_id: folder its
-    telephony is delivered to.
+    telephony is delivered to. peak: (month, day) from and to of its open enrolment.
     """
 
     place: int
@@ -120,6 +125,7 @@ class Client:
     states: tuple[str, ...]
     platform: Platform
     is_shared: bool
+    peak: tuple[tuple[int, int], tuple[int, int]]
     lines: list[Line] = field(default_factory=list)
     members: Members = None  # type: ignore[assignment]
 
@@ -151,13 +157,15 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """Something the plan did that makes members call: a letter to part of the members."""
+    """A letter of the plan that makes members call.
+
+    share: how many call, as a factor of what a letter usually brings.
+    """
 
     client: Client
     on: date
     name: str
     share: float
-    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,22 @@ class Outage:
     client: Client
     began: int
     ended: int
+
+
+@dataclass(eq=False, slots=True)
+class Campaign:
+    """A call list of an outreach programme.
+
+    called: members (places) of the outreach arm; holdout: those drawn to be left alone, so that the effect can be told.
+    """
+
+    place: int
+    client: Client
+    line: Line
+    name: str
+    began_on: date
+    called: list[int]
+    holdout: frozenset[int]
 
 
 @dataclass(eq=False, slots=True)
@@ -180,12 +204,12 @@ class Scenario:
     first_on: date
     until_on: date
     contacts_per_day: int
-    faults: Faults
     clients: list[Client] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     teams: list[Team] = field(default_factory=list)
     mailings: list[Mailing] = field(default_factory=list)
     outages: list[Outage] = field(default_factory=list)
+    campaigns: list[Campaign] = field(default_factory=list)
 
     @property
     def agents(self) -> list[Agent]:

@@ -1,0 +1,159 @@
+"""A simulation from its arguments to its files: found the centre, let it work, write what each system writes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from orchestration.simulator.centre import UNTIL_CLOSED, Centre
+from orchestration.simulator.delivery import Delivery
+from orchestration.simulator.faults import Faults, Level
+from orchestration.simulator.founding import found
+from orchestration.simulator.moments import midnight
+from orchestration.simulator.run import Day, Run, Writer
+from orchestration.simulator.truth import Truth
+from orchestration.simulator.writers import writers_of
+
+MOST_CLIENTS, MOST_DAYS, MOST_CONTACTS = 30, 1100, 50_000
+GOES_LIVE_BEFORE_END = timedelta(days=14)
+"""The last days come file by file, what lies before by the month: a centre that goes live delivers its history."""
+
+
+class SimulationError(Exception):
+    """A simulation that cannot be run; one sentence."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be simulated.
+
+    until: last local date of arrivals. contacts_per_day: of each client, on an average day. out: the landing folder to
+    fill.
+    """
+
+    clients: int
+    days: int
+    contacts_per_day: int
+    seed: int
+    until: date
+    faults: Level
+    out: Path
+
+    def check(self) -> None:
+        """Say in one sentence what cannot be done.
+
+        Raises:
+            SimulationError: an argument is out of range, or the folder is in use.
+        """
+        for name, value, most in (
+            ("--clients", self.clients, MOST_CLIENTS),
+            ("--days", self.days, MOST_DAYS),
+            ("--contacts-per-day", self.contacts_per_day, MOST_CONTACTS),
+        ):
+            if not 1 <= value <= most:
+                raise SimulationError(f"{name} must lie between 1 and {most}, not {value}")
+        if not 1971 + self.days // 365 <= self.until.year <= 2099:
+            raise SimulationError(f"--until must be a date from 1975 to 2099, not {self.until}")
+        if self.out.exists() and (not self.out.is_dir() or any(self.out.iterdir())):
+            raise SimulationError(f"{self.out} is not an empty folder; name one that is empty or does not exist yet")
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What was simulated: numbers of contacts and files, and the folders they lie in."""
+
+    contact_count: int
+    file_count: int
+    landing: Path
+    truth: Path
+
+
+def simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
+    """Run a simulation; a run that breaks off leaves no folder behind.
+
+    Raises:
+        SimulationError: it cannot be run. OSError: the folder cannot be written.
+    """
+    order.check()
+    existed = order.out.exists()
+    try:
+        return _simulate(order, progress)
+    except BaseException:
+        for path in order.out.iterdir() if order.out.exists() else ():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if order.out.exists() and not existed:
+            order.out.rmdir()
+        raise
+
+
+def _simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
+    first_on = order.until - timedelta(days=order.days - 1)
+    faults = Faults(order.faults, order.seed)
+    progress(f"founding a centre for {order.clients} clients")
+    scenario = found(order.seed, first_on, order.until, order.clients, order.contacts_per_day, faults)
+    order.out.mkdir(parents=True, exist_ok=True)
+    ends = midnight(order.until + timedelta(days=1)) + UNTIL_CLOSED
+    run = Run(scenario, Delivery(order.out, ends), faults, Truth(order.out))
+    writers = writers_of(scenario)
+    for writer in writers:
+        writer.open(run)
+    run.delivery.flush()
+    run.truth.flush()
+    contact_count = 0
+    writing: BaseProcess | None = None
+    for day in Centre(scenario).run():
+        _join(writing)
+        contact_count += len(day.contacts)
+        writing = _write(run, writers, day)
+        if day.on.day == 1 or day.on >= order.until:
+            progress(f"{day.on}: {contact_count:,} contacts")
+    _join(writing)
+    progress("bringing the files to their folders")
+    daily_from = order.until - GOES_LIVE_BEFORE_END if order.days > 2 * GOES_LIVE_BEFORE_END.days else None
+    run.delivery.finish(faults, run.truth, daily_from)
+    run.truth.flush()
+    file_count = sum(path.is_file() for path in order.out.rglob("*") if ".truth" not in path.parts)
+    return Simulated(contact_count, file_count, order.out, order.out / ".truth")
+
+
+def _write(run: Run, writers: Sequence[Writer], day: Day) -> BaseProcess | None:
+    """Write a day in a process of its own, while the centre works on; where a process cannot fork, at once."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        _write_day(run, writers, day)
+        return None
+    process = multiprocessing.get_context("fork").Process(
+        target=_write_and_leave, args=(run, writers, day), daemon=True
+    )
+    process.start()
+    return process
+
+
+def _write_day(run: Run, writers: Sequence[Writer], day: Day) -> None:
+    for writer in writers:
+        writer.write(run, day)
+    run.delivery.flush()
+    run.truth.flush()
+
+
+def _write_and_leave(run: Run, writers: Sequence[Writer], day: Day) -> None:
+    try:
+        _write_day(run, writers, day)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    # What the centre's process has open is its own to close.
+    os._exit(0)
+
+
+def _join(process: BaseProcess | None) -> None:
+    if process is not None:
+        process.join()
+        if process.exitcode != 0:
+            raise SimulationError("a day could not be written; what went wrong stands above")
