@@ -581,11 +581,11 @@ class Centre:
             self._finish(journey, desk, "member" if self.chances.happens(0.83) else "agent")
             return
         journey.step.ended = self._now
+        self._talking.pop(contact.number, None)
         is_warm = target.line.name == "nurse_line" and self.chances.happens(0.75)
         if is_warm:
             journey.warm, journey.warm_since = (desk, leg), self._now
             journey.turn += 1
-            self._talking.pop(contact.number, None)
             self._plan(self._now + WARM_FOR, self._leave_alone, journey, leg)
         else:
             leg.handover = "blind"
