@@ -1,13 +1,8 @@
-{#- What staging tells of cells that stay behind. -#}
+{#- What staging makes of a business system's cells. -#}
 
-{% macro is_unreadable(cells) -%}
-    {#- Whether a filled cell could not be read. cells: each column as delivered, with the typed one. -#}
-    (
-        {% for delivered, typed in cells.items() -%}
-            coalesce(btrim({{ delivered }}) <> '' and {{ typed }} is null, false)
-            {{- ' or ' if not loop.last }}
-        {% endfor -%}
-    )
+{% macro own_id(rows, column) -%}
+    {#- A row's identifier; one without stands for itself, so that none is lost. -#}
+    coalesce(nullif(btrim({{ rows }}.{{ column }}), ''), cast({{ rows }}._hash as text))
 {%- endmacro %}
 
 {% macro is_filled(column) -%}

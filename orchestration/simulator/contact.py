@@ -131,7 +131,8 @@ class Contact:
     platform knew which member it was. ani: number the member calls from or is called on, digits with +1, None where
     withheld. menu_left: moment the IVR or bot let go. outcome: what the definition of contact outcomes calls it, by
     what really happened. ended: moment it was over for the member. closed: moment the last after-contact work was
-    done. resolved: whether this contact settled the issue; said_resolved: what the agent noted.
+    done. resolved: whether this contact settled the issue; said_resolved: what the agent noted. attempt: which call of
+    the campaign to this member it is, from 1; 0 of others.
     """
 
     number: int
@@ -158,6 +159,7 @@ class Contact:
     said_resolved: bool = False
     is_test: bool = False
     campaign: int = -1
+    attempt: int = 0
     attempt_result: str = ""
 
     def step_id(self, place: int) -> str:

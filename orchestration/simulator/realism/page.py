@@ -27,8 +27,8 @@ SECTIONS: tuple[tuple[str, str, Plot], ...] = (
     ),
     (
         "Volume by day",
-        "Low weekends, a slow drift through the week, a bulge in the days after a mailing, and a hole where a platform "
-        "was out.",
+        "Low weekends, a slow drift through the week, a bulge in the days after a mailing, and a notch where a "
+        "platform was out.",
         plots.volume,
     ),
     (
@@ -65,6 +65,12 @@ SECTIONS: tuple[tuple[str, str, Plot], ...] = (
         "Agents by tenure",
         "Newcomers take longer and differ more among themselves; after half a year tenure says little.",
         plots.tenure,
+    ),
+    (
+        "What members say",
+        "Who was helped is content and who was not is cross, with many exceptions: satisfaction follows the outcome, "
+        "not the other way round.",
+        plots.survey,
     ),
     (
         "What becomes of contacts",

@@ -48,6 +48,7 @@ class Centre:
     statuses: Table
     mailings: Table
     outages: Table
+    surveys: Table
 
     @property
     def clients(self) -> tuple[str, ...]:
@@ -85,6 +86,10 @@ def _multiples(plt: Any, count: int, columns: int, height: float, **options: Any
     return figure, list(axes.flat[:count])
 
 
+def _below(figure: Any, text: str) -> None:
+    figure.supxlabel(text, size=9, color=INK)
+
+
 def _hours(axis: Any) -> None:
     axis.set_xticks(range(0, 25, 4))
     axis.set_xlim(0, 24)
@@ -109,8 +114,8 @@ def arrivals(plt: Any, centre: Centre) -> Any:
         axis.set_title(f"{words(client)}\n{words(line)}")
         _hours(axis)
     handles = [plt.Line2D([], [], color=colour, label=name) for name, _, colour in WEEKDAYS]
-    figure.legend(handles=handles, loc="upper center", ncols=4, bbox_to_anchor=(0.5, 1.03))
-    figure.supxlabel("hour of the local day")
+    figure.legend(handles=handles, loc="outside upper left", ncols=4)
+    _below(figure, "hour of the local day")
     return figure
 
 
@@ -163,14 +168,14 @@ def waits(plt: Any, centre: Centre) -> Any:
     """Waits of answered calls, and how long callers stay when nobody answers."""
     voice = _voice(centre)
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 3.6))
-    edges = np.arange(0, 305, 5)
+    longer = np.arange(0, 605, 5)
     for client, colour in zip(centre.clients, COLOURS, strict=False):
         some = voice.where(voice.words["client_id"].are(client))
         wait, answered = some.numbers["wait_s"], some.words["outcome"].are("answered")
         if not answered.any():
             continue
-        shares = np.histogram(np.minimum(wait[answered], 304), edges)[0] / answered.sum()
-        left.stairs(shares, edges, color=colour, label=words(client))
+        sorted_waits = np.sort(wait[answered])
+        left.plot(longer, 1 - np.searchsorted(sorted_waits, longer, "right") / len(sorted_waits), color=colour)
         gone = some.words["outcome"].are("abandoned")
         steps = np.arange(0, 901, 10)
         left_in = np.histogram(wait[gone], steps)[0]
@@ -178,8 +183,10 @@ def waits(plt: Any, centre: Centre) -> Any:
         enough = at_risk >= 30
         staying = np.cumprod(1 - left_in[enough] / at_risk[enough])
         right.plot(steps[1 : len(staying) + 1], staying, color=colour, label=words(client))
-    left.set_title("Wait of answered calls (5 s bins; the last holds all beyond 5 min)")
-    left.set_xlabel("seconds")
+    left.set_title("Answered calls that waited longer")
+    left.set_xlabel("than so many seconds")
+    left.set_yscale("log")
+    left.set_ylim(1e-3, 1)
     left.yaxis.set_major_formatter(_percent)
     right.set_title("Callers still waiting where nobody has answered (Kaplan–Meier)")
     right.set_xlabel("seconds in the queue")
@@ -214,9 +221,8 @@ def handle_time(plt: Any, centre: Centre) -> Any:
     left.set_xscale("log")
     _minutes(left)
     left.set_title("Talk, hold and after-contact work by reason (5 % to 95 %)")
-    largest = max((sample for sample, _ in samples), key=len)
-    name = next(name for sample, name in samples if len(sample) == len(largest))
-    logs = np.log(largest)
+    largest, name = max(samples, key=lambda each: len(each[0]))
+    logs = np.log(largest[(largest > 20) & (largest < 4000)])
     _, edges, _ = right.hist(logs, bins=50, density=True, color=COLOURS[1] + "66")
     grid = np.linspace(edges[0], edges[-1], 200)
     mean, spread = logs.mean(), logs.std()
@@ -224,7 +230,7 @@ def handle_time(plt: Any, centre: Centre) -> Any:
     ticks = [minutes for minutes in (0.5, 1, 2, 5, 10, 20, 40) if edges[0] <= np.log(60 * minutes) <= edges[-1]]
     right.set_xticks(np.log(60 * np.asarray(ticks)), [f"{minutes:g} min" for minutes in ticks])
     right.set_yticks([])
-    right.set_title(f"{words(name).capitalize()} on a logarithmic axis, and the log-normal through it")
+    right.set_title(f"{words(name).capitalize()}, with a log-normal through it")
     return figure
 
 
@@ -261,7 +267,7 @@ def service_level(plt: Any, centre: Centre) -> Any:
         axis.yaxis.set_major_formatter(_percent)
         axis.set_title(f"{words(client)}\n{words(line)}")
         _hours(axis)
-    figure.supxlabel("hour of the local day; grey: calls offered; dashed: 80 %")
+    _below(figure, "hour of the local day; grey: calls offered; dashed: 80 %")
     return figure
 
 
@@ -390,6 +396,23 @@ def tenure(plt: Any, centre: Centre) -> Any:
     return figure
 
 
+def survey(plt: Any, centre: Centre) -> Any:
+    """What members answer, by whether the contact really settled what they wanted."""
+    answers = centre.surveys
+    figure, axes = plt.subplots(1, 3, figsize=(12, 3.2))
+    for axis, (name, least, most) in zip(axes, (("csat", 1, 5), ("nps", 0, 10), ("effort", 1, 7)), strict=True):
+        scale = np.arange(least, most + 1)
+        for shift, settled, colour, label in ((-0.2, 1, COLOURS[0], "settled"), (0.2, 0, COLOURS[3], "not settled")):
+            given = answers.numbers[name][answers.numbers["truly_resolved"] == settled]
+            shares = [float((given == point).mean()) if len(given) else 0 for point in scale]
+            axis.bar(scale + shift, shares, width=0.4, color=colour, label=label)
+        axis.set_xticks(scale)
+        axis.yaxis.set_major_formatter(_percent)
+        axis.set_title({"csat": "Satisfaction", "nps": "Would recommend", "effort": "Effort"}[name])
+    axes[0].legend()
+    return figure
+
+
 def outcomes(plt: Any, centre: Centre) -> Any:
     """What becomes of the contacts of each line."""
     contacts = centre.contacts
@@ -410,35 +433,31 @@ def outcomes(plt: Any, centre: Centre) -> Any:
     axis.set_xlim(0, 1)
     axis.xaxis.set_major_formatter(_percent)
     handles = [plt.Rectangle((0, 0), 1, 1, color=colour, label=words(name)) for name, colour in OUTCOMES.items()]
-    figure.legend(handles=handles, loc="upper center", ncols=9, bbox_to_anchor=(0.5, 1.06), handlelength=1)
+    figure.legend(handles=handles, loc="outside upper left", ncols=9, handlelength=1)
     return figure
 
 
 def languages(plt: Any, centre: Centre) -> Any:
     """Languages other than English, and how long their speakers wait."""
-    contacts = centre.contacts.where(centre.contacts.words["direction"].are("inbound"))
+    inbound = centre.contacts.where(centre.contacts.words["direction"].are("inbound"))
     voice = _voice(centre)
-    clients = centre.clients
-    figure, axes = _multiples(plt, 2 * len(clients), 2, 1.9)
-    for place, client in enumerate(clients):
-        of_client = contacts.words["client_id"].are(client)
-        language = contacts.words["language"]
-        counts = np.bincount(language.places[of_client], minlength=len(language.words))
-        spoken = [int(each) for each in np.argsort(-counts, kind="stable") if counts[each]]
-        names = [language.words[each] for each in spoken]
-        share, wait = axes[2 * place], axes[2 * place + 1]
-        colour = COLOURS[place % len(COLOURS)]
-        others = [(name, counts[each] / counts.sum()) for name, each in zip(names, spoken, strict=True) if name != "en"]
-        share.bar([name for name, _ in others], [part for _, part in others], color=colour)
-        share.yaxis.set_major_formatter(_percent)
-        share.set_title(f"{words(client)}: share of contacts, English left out")
+    spoken = sorted(inbound.words["language"].words, key=lambda name: (name != "en", name))
+    others = [name for name in spoken if name != "en"]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(12, 3))
+    width = 0.8 / len(centre.clients)
+    for place, (client, colour) in enumerate(zip(centre.clients, COLOURS, strict=False)):
+        shift = (place - (len(centre.clients) - 1) / 2) * width
+        of_client = inbound.words["client_id"].are(client)
+        shares = [float(inbound.words["language"].are(name)[of_client].mean()) for name in others]
+        left.bar(np.arange(len(others)) + shift, shares, width * 0.9, color=colour, label=words(client))
         mine = voice.words["client_id"].are(client)
-        means = [
-            float(np.mean(voice.numbers["wait_s"][rows]))
-            if (rows := mine & voice.words["language"].are(name)).any()
-            else 0
-            for name in names
-        ]
-        wait.bar(names, means, color=[FAINT if name == "en" else colour for name in names])
-        wait.set_title(f"{words(client)}: mean wait of calls offered, seconds")
+        waits = [voice.numbers["wait_s"][mine & voice.words["language"].are(name)] for name in spoken]
+        means = [float(wait.mean()) if len(wait) else 0.0 for wait in waits]
+        right.bar(np.arange(len(spoken)) + shift, means, width * 0.9, color=colour)
+    left.set_xticks(range(len(others)), others)
+    left.yaxis.set_major_formatter(_percent)
+    left.set_title("Share of contacts served in another language")
+    left.legend()
+    right.set_xticks(range(len(spoken)), spoken)
+    right.set_title("Mean wait of calls offered, seconds")
     return figure

@@ -57,6 +57,7 @@ WANTED: Mapping[str, Mapping[str, Kind]] = {
     "agent_status": {"agent": "number", "role": "word", "time_zone": "word", "at": "moment", "status": "word"},
     "mailing": {"client_id": "word", "on": "date", "name": "word"},
     "outage": {"client_id": "word", "began_at": "moment", "ended_at": "moment"},
+    "survey_response": {"csat": "number", "nps": "number", "effort": "number", "truly_resolved": "flag"},
 }
 
 

@@ -231,6 +231,10 @@ class DayBook:
     def __init__(self) -> None:
         self._sums: defaultdict[Key, Sums] = defaultdict(Sums)
 
+    def sums(self, key: Key) -> Sums:
+        """The sums of a cell."""
+        return self._sums[key]
+
     def count(self, measure: Measure) -> None:
         """Count a contact; what the centre began itself is no contact received."""
         contact = measure.contact
