@@ -23,6 +23,8 @@ from orchestration.simulator.truth import Truth
 from orchestration.simulator.truths.writer import add_up
 from orchestration.simulator.writers import writers_of
 
+LEAST_DRAWN = 2000
+"""Contacts below which plots would show chance and not a centre."""
 MOST_CLIENTS, MOST_DAYS, MOST_CONTACTS = 30, 1100, 50_000
 
 
@@ -122,7 +124,8 @@ def _simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
     progress("adding up the truth")
     add_up(run, order.out)
     run.truth.flush()
-    write_page(order.out)
+    if contact_count >= LEAST_DRAWN:
+        write_page(order.out)
     file_count = sum(path.is_file() for path in order.out.rglob("*") if ".truth" not in path.parts)
     return Simulated(contact_count, file_count, order.out, order.out / ".truth")
 

@@ -12,6 +12,7 @@ from orchestration.simulator.writers.evaluation import Evaluations
 from orchestration.simulator.writers.forecast import Forecast
 from orchestration.simulator.writers.interpreter import Interpreter
 from orchestration.simulator.writers.nurse_triage import NurseTriage
+from orchestration.simulator.writers.policy import Policy
 from orchestration.simulator.writers.recording import Recording
 from orchestration.simulator.writers.salesforce_health import SalesforceHealth
 from orchestration.simulator.writers.salesforce_service import SalesforceService
@@ -22,6 +23,7 @@ from orchestration.simulator.writers.workforce import Workforce
 def writers_of(scenario: Scenario) -> list[Writer]:
     """A writer for each system of a centre, and the truth's."""
     return [
+        Policy(),
         SalesforceService(),
         SalesforceHealth(),
         NurseTriage(),
