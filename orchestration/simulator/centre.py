@@ -198,7 +198,7 @@ class Centre:
         chance = self._chance
         language = members.languages[members.language[member]] if member >= 0 else "en"
         self._number += 1
-        known = {"voice": 0.86, "chat": 0.97, "sms": 0.9, "secure_message": 1.0}[line.channel]
+        known = {"voice": 0.86, "chat": 0.97, "sms": 0.9, "email": 1.0}[line.channel]
         contact = Contact(
             self._number,
             client,
@@ -232,7 +232,7 @@ class Centre:
 
     def _ani(self, line: Line, member: int) -> str | None:
         chance = self._chance.random()
-        if line.channel in ("chat", "secure_message") or chance < 0.04:
+        if line.channel in ("chat", "email") or chance < 0.04:
             return None
         if member >= 0 and chance < 0.88:
             return line.client.members.ani(member)
@@ -509,7 +509,7 @@ class Centre:
         talk = max(talk, introduced + 10 * SECOND) if introduced else talk
         if contact.channel == "voice" and talk > 40 * SECOND:
             if self.chances.happens(0.004):
-                broken = max(self._whole(contact, int(talk * self._chance.random())), introduced)
+                broken = max(self._whole(contact, int(talk * self._chance.random())), introduced + SECOND)
                 self._plan(self._now + broken, self._cut, journey, journey.turn)
             if self.chances.happens(contact.reason.hold):
                 part = self._whole(contact, int(talk * self._chance.uniform(0.2, 0.8)))
@@ -552,8 +552,9 @@ class Centre:
         leg.holds.append((self._now, ended))
         asked.load += 1
         journey.open_parts += 1
+        journey.turn += 1
         self._plan(ended, self._wrapped, journey, asked)
-        self._plan(ended + rest, self._conclude, journey, desk, leg, turn)
+        self._plan(ended + rest, self._conclude, journey, desk, leg, journey.turn)
 
     def _cut(self, journey: Journey, turn: int) -> None:
         """The line breaks off."""
@@ -678,7 +679,7 @@ class Centre:
             contact.issue.resolved = contact.ended
         if contact.is_test:
             contact.outcome = "excluded"
-        elif contact.direction == "outbound" or contact.channel in ("sms", "secure_message"):
+        elif contact.direction == "outbound" or contact.channel in ("sms", "email"):
             contact.outcome = "not_applicable"
         self._close(journey)
 

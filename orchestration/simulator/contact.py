@@ -138,7 +138,7 @@ class Contact:
     number: int
     client: Client
     line: Line
-    channel: Literal["voice", "chat", "sms", "secure_message"]
+    channel: Literal["voice", "chat", "sms", "email"]
     direction: Literal["inbound", "outbound"]
     language: str
     member: int

@@ -6,6 +6,7 @@ from orchestration.simulator.demand import Demand
 from orchestration.simulator.run import Writer
 from orchestration.simulator.scenario import Scenario
 from orchestration.simulator.truths.writer import ContactTruth
+from orchestration.simulator.writers.amazon_connect import AmazonConnect
 from orchestration.simulator.writers.claims import Claims
 from orchestration.simulator.writers.coaching import Coaching
 from orchestration.simulator.writers.evaluation import Evaluations
@@ -24,6 +25,7 @@ def writers_of(scenario: Scenario) -> list[Writer]:
     """A writer for each system of a centre, and the truth's."""
     return [
         Policy(),
+        AmazonConnect(),
         SalesforceService(),
         SalesforceHealth(),
         NurseTriage(),

@@ -42,7 +42,7 @@ def entry_point(line: Line) -> str:
     match line.channel:
         case "chat":
             return f"{line.client.client_id}-{line.name}"
-        case "secure_message":
+        case "email":
             return f"{line.client.client_id}.{line.name}@mail.example"
         case _:
             return line.dnis

@@ -14,7 +14,7 @@ from orchestration.simulator.moments import DAY, HOUR, MINUTE, SECOND, iso_milli
 from orchestration.simulator.scenario import Client, Reason
 from orchestration.simulator.writers.salesforce_org import SOURCE, Org, user_id
 
-ORIGINS = {"voice": "Phone", "chat": "Chat", "sms": "Message", "secure_message": "Message"}
+ORIGINS = {"voice": "Phone", "chat": "Chat", "sms": "Message", "email": "Message"}
 ESCALATIONS = ("supervisor", "client", "clinical", "emergency")
 SKEWS = (-55, -40, 25, 45, 62)
 """Minutes the org's clock is off on a day on which it is."""
