@@ -116,7 +116,10 @@ def stationary(per_hour: float, patience_s: float) -> list[Contact]:
         agent.hired_on, agent.left_on, agent.absent = MONDAY, None, frozenset()
     line = queue.line
     line.contained = line.left_ivr = 0.0
-    line.languages, line.hours = (("en", 1.0),), next(one.hours for one in line.client.lines if one.name == "nurse_line")
+    line.languages, line.hours = (
+        (("en", 1.0),),
+        next(one.hours for one in line.client.lines if one.name == "nurse_line"),
+    )
     line.client.members.language[:] = 0
     queue.callback_after_s, queue.overflow_to = 0, -1
     for other in scenario.teams[1:]:
