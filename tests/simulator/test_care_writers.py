@@ -227,7 +227,7 @@ def test_a_gap_that_a_claim_closes_has_that_claim_before(outreach: Told) -> None
     claims = {
         (row["claim_id"][3:5] + row["claim_id"][6:], row["started_on"]): row
         for row in outreach.rows("Visit")
-        if row["claim_id"][5] == "G"
+        if row["claim_id"][5] == "G" and row["status"] == "paid"
     }
     closed = [row for row in outreach.rows("CareGap") if row["ClosureEvidence__c"] == "claim"]
     assert len(closed) > 100
