@@ -28,6 +28,10 @@ TOUCHED_STATE = (
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 
 
+LEDGER_MODEL = "stg_landing__delivery"
+"""What models read of the ledger beside the files in force: it may change where no row came."""
+
+
 class BuildError(Exception):
     """A build failed; its files stay unanswered, so that the next build takes them up again."""
 
@@ -36,7 +40,8 @@ class BuildError(Exception):
 class Build:
     """One build: the files it has to answer and how.
 
-    added, withdrawn: number of files that came or went since the last finished build.
+    added, withdrawn: number of files that came or went since the last finished build. reached: dbt's words for the
+    models that these files can change; empty where every model is to be built.
     is_needed: False where the tables already stand on exactly these files and this code.
     """
 
@@ -47,6 +52,7 @@ class Build:
     full_refresh: bool
     as_of: str | None
     select: tuple[str, ...]
+    reached: tuple[str, ...]
     is_needed: bool
 
     @property
@@ -58,7 +64,7 @@ class Build:
             full_refresh=self.full_refresh,
             as_of=self.as_of,
             # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
-            select=(*self.select, "+touched_client_day", "+touched_busy_day") if self.select else (),
+            select=(*self.select, "+touched_client_day", "+touched_busy_day") if self.select else self.reached,
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 
@@ -170,7 +176,22 @@ def _fix_scope(
                 "as_of": as_of,
             },
         )
-    return Build(warehouse, code, added, withdrawn, afresh, as_of, select, is_needed)
+    reached = _reached(connection) if is_same and not select and not force else ()
+    return Build(warehouse, code, added, withdrawn, afresh, as_of, select, reached, is_needed)
+
+
+def _reached(connection: Connection[Any]) -> tuple[str, ...]:
+    """What stands behind the feeds whose files came or went; of the others every table stands as it would be built."""
+    feeds = connection.execute(
+        """
+        select distinct file.source, file.feed
+        from landing.build_scope as scope
+        inner join landing.file as file on scope.file_id = file.file_id
+        where scope.change <> 'unchanged'
+        order by 1, 2
+        """
+    ).fetchall()
+    return (f"{LEDGER_MODEL}+", *(f"source:{source}.{feed}+" for source, feed in feeds))
 
 
 def finish_build(build: Build) -> None:

@@ -381,9 +381,9 @@ def generate(check: bool) -> None:
 
 
 @careline.command()
-@click.option("--landing", type=LANDING, help="Show this landing folder instead of the sample.")
+@click.option("--landing", type=LANDING, help="Show this landing folder instead of simulated plans.")
 def demo(landing: Path | None) -> None:
-    """Take the sample from file to dashboard, and say where to look."""
+    """Take three simulated plans from file to dashboard, and say where to look."""
     from orchestration import demo as show
 
     times, began = show.Times(), time.monotonic()
@@ -391,7 +391,8 @@ def demo(landing: Path | None) -> None:
         os.environ["CARELINE_LANDING"] = str(landing)  # for the services too: the sensor watches what is shown
     with times.of("start PostgreSQL"):
         warehouse = opened(prepare_services=True)
-    folder = landing or show.stage(warehouse.settings)
+    with times.of("simulate three plans"):
+        folder = landing or show.stage(warehouse.settings, say)
     people = show.add_viewers(warehouse, show.clients_of(folder))
 
     held: list[str] = []

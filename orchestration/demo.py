@@ -12,16 +12,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestration import services, superset
 from orchestration.delivery import delivered
 from orchestration.query import ensure_operator
 from orchestration.settings import Settings
+from orchestration.simulator.truth import FOLDER as TRUTH
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.people import CLIENT, add_person, ensure_services
 
 Progress = Callable[[str], None]
+
+CLIENTS, DAYS, CONTACTS_PER_DAY, SEED = 3, 90, 120, 7
+"""What the demonstration simulates: few contacts a day, so that it stays within its time."""
 
 
 class DemoError(Exception):
@@ -45,12 +50,17 @@ class Times:
             self.seconds[part] = time.monotonic() - began
 
 
-def stage(settings: Settings) -> Path:
-    """Put the sample, and the bank's January where it lies beside the project, into the landing folder.
+def stage(settings: Settings, progress: Progress) -> Path:
+    """Fill the landing folder with three simulated plans up to yesterday, and the bank's January where it lies near.
 
-    Files that are there already stay untouched, so that a second demonstration finds nothing new.
+    What is there already stays untouched, so that a second demonstration finds nothing new.
+
+    Raises:
+        DemoError: the plans cannot be simulated.
     """
-    copies = {settings.root / "sample" / "landing": settings.landing}
+    if not (settings.landing / TRUTH).exists():
+        _simulate(settings, progress)
+    copies: dict[Path, Path] = {}
     january = settings.root.parent / "shared" / "data" / "anonymous_bank" / "january.txt"
     if january.exists():
         bank = settings.landing / "anonymous_bank"
@@ -64,6 +74,25 @@ def stage(settings: Settings) -> Path:
                 to.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, to)
     return settings.landing
+
+
+def _simulate(settings: Settings, progress: Progress) -> None:
+    """Simulate beside the landing folder, then move the files into it, the truth last: it says that all is there."""
+    from orchestration.simulator.simulation import Order, SimulationError, simulate
+
+    made = settings.home / "simulated"
+    shutil.rmtree(made, ignore_errors=True)
+    until = datetime.now(UTC).date() - timedelta(days=1)
+    try:
+        simulate(Order(CLIENTS, DAYS, CONTACTS_PER_DAY, SEED, until, "mild", made), progress)
+    except SimulationError as error:
+        raise DemoError(str(error)) from error
+    files = (path.relative_to(made) for path in made.rglob("*") if path.is_file())
+    for file in sorted(files, key=lambda path: (path.parts[0] == TRUTH, path)):
+        to = settings.landing / file
+        to.parent.mkdir(parents=True, exist_ok=True)
+        (made / file).replace(to)
+    shutil.rmtree(made)
 
 
 def clients_of(landing: Path) -> list[str]:

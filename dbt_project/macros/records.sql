@@ -30,14 +30,3 @@
         {%- endfor %}
     )
 {%- endmacro %}
-
-{% macro has_phi_pattern(column) -%}
-    {#- Whether free text shows a social security, telephone, member or account number, a date of birth or an address. -#}
-    coalesce(
-        {{ column }} ~* (
-            '\m[0-9]{3}-[0-9]{2}-[0-9]{4}\M|\m[0-9]{3}[) .-]{1,2}[0-9]{3}[ .-][0-9]{4}\M|\m[a-z]{0,2}[0-9]{8,}\M'
-            || '|\m[0-9]{1,2}/[0-9]{1,2}/(19|20)[0-9]{2}\M|\mdob\M|[a-z0-9._%+-]+@[a-z0-9.-]+[.][a-z]{2,}'
-        ),
-        false
-    )
-{%- endmacro %}

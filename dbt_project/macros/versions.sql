@@ -8,21 +8,21 @@
 
 {% macro changed_keys(staged, version_key, follows_contact=false) -%}
     {%- set models = [staged] if staged is string else staged -%}
-    {%- for model_name in models -%}
+    {%- for model_name in models %}
         select versions.{{ version_key }}
         from {{ ref(model_name) }} as versions
         inner join {{ ref('stg_landing__file') }} as files on versions.file_id = files.file_id
         where files.is_changed
         {{ 'union distinct' if not loop.last }}
-    {%- endfor -%}
-    {%- if follows_contact -%}
+    {%- endfor %}
+    {%- if follows_contact %}
         {%- for record_key in ['record_key', 'shared_record_key'] %}
             union distinct
             select versions.{{ version_key }}
             from {{ ref(models[0]) }} as versions
             inner join {{ ref('int_journey__member') }} as moved on versions.{{ record_key }} = moved.record_key
-        {%- endfor -%}
-    {%- endif -%}
+        {%- endfor %}
+    {%- endif %}
 {%- endmacro %}
 
 {% macro versions_in_force(staged, version_key, changed) -%}

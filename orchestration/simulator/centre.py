@@ -117,6 +117,7 @@ class Centre:
         self._shifts: list[Shift] = []
         self._weights = [np.cumsum(client.members.weight) for client in scenario.clients]
         self._lists = {campaign.place: self._call_list(campaign) for campaign in scenario.campaigns}
+        self._dialled: dict[int, tuple[date, int]] = {}
         self._outages: list[Outage] = []
 
     def run(self) -> Iterator[Day]:
@@ -581,11 +582,11 @@ class Centre:
             self._finish(journey, desk, "member" if self.chances.happens(0.83) else "agent")
             return
         journey.step.ended = self._now
+        self._talking.pop(contact.number, None)
         is_warm = target.line.name == "nurse_line" and self.chances.happens(0.75)
         if is_warm:
             journey.warm, journey.warm_since = (desk, leg), self._now
             journey.turn += 1
-            self._talking.pop(contact.number, None)
             self._plan(self._now + WARM_FOR, self._leave_alone, journey, leg)
         else:
             leg.handover = "blind"
@@ -759,11 +760,14 @@ class Centre:
             return
         campaign = next((one for one in self.scenario.campaigns if one.client in desk.team.clients), None)
         calls = self._lists[campaign.place] if campaign else []
-        if campaign is None or not calls or calls[0][0] > self._now or not self._is_open(campaign.line, self._now):
+        is_open = campaign is not None and self._is_open(campaign.line, self._now) and self._may_dial(campaign)
+        if campaign is None or not is_open or not calls or calls[0][0] > self._now:
             desk.is_idle = True
-            self._plan(self._now + 10 * MINUTE, self._dial_next, desk)
+            self._plan(self._now + 2 * MINUTE, self._dial_next, desk)
             return
         _, member, attempts = heapq.heappop(calls)
+        day, dialled = self._dialled[campaign.place]
+        self._dialled[campaign.place] = (day, dialled + 1)
         self._number += 1
         client = campaign.client
         contact = Contact(
@@ -790,6 +794,15 @@ class Centre:
         if result not in ("live", "bad_number", "opt_out", "refused") and attempts < 3:
             again = self._now + self._chance.randrange(40, 120) * HOUR
             heapq.heappush(calls, (again, member, attempts + 1))
+
+    def _may_dial(self, campaign: Campaign) -> bool:
+        """A day's attempts follow its plan."""
+        day, clock = local(self._now, campaign.client.time_zone)
+        if self._dialled.get(campaign.place, (None, 0))[0] != day:
+            self._dialled[campaign.place] = (day, 0)
+        hours = campaign.line.hours.of(day)
+        passed = (clock / HOUR - hours[0]) / (hours[1] - hours[0]) if hours else 0.0
+        return self._dialled[campaign.place][1] <= self.demand.expected_day(campaign.line, day) * passed
 
     def _speak(self, journey: Journey, desk: Desk) -> None:
         contact, agent = journey.contact, desk.agent

@@ -5,62 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Literal
 
 import orjson
 
 from orchestration.simulator.faults import Faults
-from orchestration.simulator.files import Files
 from orchestration.simulator.moments import DAY, EPOCH, utc_date
+from orchestration.simulator.parts import INNER_END, Feed, Part
+from orchestration.simulator.spoiling import deliver
 from orchestration.simulator.truth import Truth
+
+__all__ = ["Delivery", "Feed"]
 
 SPOOL = ".spool"
 FEED = "feed.json"
-# Lines are kept apart by LF on the way; one inside a quoted text is written so until then.
-INNER_END = b"\x1e"
-BLOCK = 4 * 1024 * 1024  # bytes read at a time
 MONDAY = EPOCH.weekday()
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A kind of file that one folder of the landing folder receives.
-
-    folder: client or 'shared'. source: as declared. stem: begin of the file names, such as contact_record or Case.
-    suffix: .jsonl, .csv, or .json whose lines are documents, one after another in a file. header: first line of a CSV,
-    None otherwise. every_days: days one file covers; a week ends on Sunday. record_id: name of the column, or dotted
-    path in the JSON, that tells records apart; of a CSV the first column where None.
-    """
-
-    folder: str
-    source: str
-    stem: str
-    suffix: Literal[".jsonl", ".csv", ".json"]
-    header: str | None = None
-    every_days: int = 1
-    record_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a system delivers at a time. on: last day it covers; spooled: its lines, by day."""
-
-    feed: Feed
-    on: date
-    spooled: tuple[Path, ...]
-
-    def blocks(self) -> Iterator[bytes]:
-        """Its lines, each with its end, many at a time."""
-        for path in self.spooled:
-            with path.open("rb") as lines:
-                while block := lines.read(BLOCK):
-                    yield block if block.endswith(b"\n") else block + lines.readline()
+LATE_BY = 3  # files of the same feed, at most
 
 
 class Delivery:
@@ -109,17 +73,18 @@ class Delivery:
         """Turn what was collected into the landing folder's files, and note in the truth what is wrong with them.
 
         daily_from: what lies before comes as one file a feed and month, as where a client goes live and delivers its
-        history; None where all comes day by day.
+        history; None where all comes day by day. A part of it that a fault of files strikes comes by itself.
         """
         self.flush()
         bundles = [
             bundle
             for path in sorted(self._spool.glob(f"*/*/*/{FEED}"))
-            for bundle in _bundles(_parts(path, utc_date(self._until - 1)), daily_from)
+            for bundle in _planned(_parts(path, utc_date(self._until - 1)), faults, daily_from)
         ]
         with ProcessPoolExecutor(os.cpu_count()) as pool:
-            for _ in pool.map(_deliver, [self._out] * len(bundles), bundles, chunksize=8):
-                pass
+            for notes in pool.map(deliver, [self._out] * len(bundles), bundles):
+                for note in notes:
+                    truth.add("fault", note)
         shutil.rmtree(self._spool, ignore_errors=True)
 
 
@@ -137,19 +102,26 @@ def _parts(path: Path, last_on: date) -> list[Part]:
     ]
 
 
-def _bundles(parts: list[Part], daily_from: date | None) -> list[list[Part]]:
-    """Which parts come together as one file."""
+def _planned(parts: list[Part], faults: Faults, daily_from: date | None) -> list[list[Part]]:
+    """Which parts come together as one file, and what is wrong with them."""
+    parts = [replace(part, fault=_fault(part, faults), chance=faults.draw(part.key)) for part in parts]
+    if parts[-1].fault == "late_file":
+        parts[-1] = replace(parts[-1], fault=None)
 
-    def file_of(part: Part) -> tuple[int, int, int]:
-        return (part.on.year, part.on.month, part.on.day if daily_from is None or part.on >= daily_from else 0)
+    def month_or_day(part: Part) -> tuple[int, int, int]:
+        return part.on.year, part.on.month, part.on.day if daily_from is None or part.on >= daily_from else 0
 
-    return [list(together) for _, together in groupby(parts, file_of)]
+    bundles = [list(bundle) for _, bundle in groupby((part for part in parts if not part.is_alone), month_or_day)]
+    file_on = {part.on: bundle[-1].on for bundle in bundles for part in bundle}
+    before = {after.on: part for part, after in pairwise(parts) if part.fault == "duplicate_line"}
+    alone = []
+    for place, part in enumerate(parts):
+        if part.is_alone:
+            younger = [file_on[other.on] for other in parts[place + 1 :] if not other.is_alone][:LATE_BY]
+            alone.append([replace(part, late_on=younger[part.chance % len(younger)] if younger else parts[-1].on)])
+    return alone + [[replace(part, before=before.get(part.on)) for part in bundle] for bundle in bundles]
 
 
-def _deliver(out: Path, bundle: list[Part]) -> None:
-    feed, on = bundle[0].feed, bundle[-1].on
-    size = sum(path.stat().st_size for part in bundle for path in part.spooled)
-    with Files(out / feed.folder / feed.source, f"{feed.stem}_{on}", feed.suffix, feed.header, size) as files:
-        for part in bundle:
-            for block in part.blocks():
-                files.write(block.replace(INNER_END, b"\n"))
+def _fault(part: Part, faults: Faults) -> str | None:
+    """The first of the faults that strike it."""
+    return next((name for name in part.feed.possible if faults.strikes(name, part.key)), None)

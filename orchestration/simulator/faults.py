@@ -80,6 +80,12 @@ OF_DELIVERIES: Mapping[str, Fault] = {
     ),
 }
 
+OF_FILES = frozenset(OF_DELIVERIES) - {"malformed_line", "duplicate_line"}
+OF_TABLES = frozenset({"added_column", "reordered_columns", "renamed_column", "header_only_file"})
+"""Those that only a CSV can have."""
+OF_DOCUMENTS = frozenset({"duplicate_file", "late_file", "missing_day", "empty_file", "truncated_gz"})
+"""Those that a JSON document can have."""
+
 # Planted by the writers; each says what its place is.
 OF_CONTENT: Mapping[str, Fault] = {
     "missing_hangup": Fault(

@@ -17,8 +17,10 @@ from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults, Level
 from orchestration.simulator.founding import found
 from orchestration.simulator.moments import midnight
+from orchestration.simulator.realism import write_page
 from orchestration.simulator.run import Day, Run, Writer
 from orchestration.simulator.truth import Truth
+from orchestration.simulator.truths.writer import add_up
 from orchestration.simulator.writers import writers_of
 
 MOST_CLIENTS, MOST_DAYS, MOST_CONTACTS = 30, 1100, 50_000
@@ -118,7 +120,10 @@ def _simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
     progress("bringing the files to their folders")
     daily_from = order.until - GOES_LIVE_BEFORE_END if order.days > 2 * GOES_LIVE_BEFORE_END.days else None
     run.delivery.finish(faults, run.truth, daily_from)
+    progress("adding up the truth")
+    add_up(run, order.out)
     run.truth.flush()
+    write_page(order.out)
     file_count = sum(path.is_file() for path in order.out.rglob("*") if ".truth" not in path.parts)
     return Simulated(contact_count, file_count, order.out, order.out / ".truth")
 

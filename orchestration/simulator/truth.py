@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 FOLDER = ".truth"
 AT_ONCE = 50_000  # rows kept in memory
 # Every writer knows something else of a fault; what it does not know stays empty.
-FAULT = ("fault", "source", "feed", "file_name", "line_no", "record_id", "effect", "shows_as")
+FAULT = ("fault", "folder", "source", "feed", "file_name", "line_no", "record_id", "effect", "shows_as")
 
 
 class Truth:
@@ -24,7 +25,7 @@ class Truth:
         """out: the output folder, where the landing files go too."""
         self._folder = out / FOLDER
         self._columns: dict[str, tuple[str, ...]] = {"fault": FAULT}
-        self._rows: dict[str, list[list[Any]]] = defaultdict(list)
+        self._rows: dict[str, list[Sequence[Any]]] = defaultdict(list)
         self._count = 0
 
     def add(self, table: str, row: dict[str, Any]) -> None:
@@ -44,8 +45,21 @@ class Truth:
             raise ValueError(
                 f"table {table} has the columns {', '.join(columns)}: a row has {', '.join(row)}"
             ) from None
-        self._rows[table].append(cells)
-        self._count += 1
+        self._keep(table, [[_text(cell) for cell in cells]])
+
+    def extend(self, table: str, columns: tuple[str, ...], rows: Iterable[Sequence[str | int | None]]) -> None:
+        """Note many rows of a table: cells in the order of its columns, as they are to be written.
+
+        Raises:
+            ValueError: the table has other columns.
+        """
+        if (self._columns.get(table) or self._columns.setdefault(table, self._written(table) or columns)) != columns:
+            raise ValueError(f"table {table} has the columns {', '.join(self._columns[table])}")
+        self._keep(table, list(rows))
+
+    def _keep(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._rows[table].extend(rows)
+        self._count += len(rows)
         if self._count >= AT_ONCE:
             self.flush()
 
@@ -65,7 +79,7 @@ class Truth:
                 writer = csv.writer(lines, lineterminator="\n")
                 if not lines.tell():
                     writer.writerow(self._columns[table])
-                writer.writerows([[_text(cell) for cell in row] for row in rows])
+                writer.writerows(rows)
         self._rows.clear()
         self._count = 0
 

@@ -18,16 +18,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from dashboards import environment as superset
 from dashboards.bundle import ASSETS
 from orchestration.settings import ROOT, Settings
 from orchestration.superset import python
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import Warehouse
 from orchestration.warehouse.people import GATEWAY, add_person, add_staff, ensure_services, metadata_of, remove_person
+from tests.conftest import maintenance
 from tests.dashboards.session import Session
-from tests.pipeline.conftest import PREPARED, maintenance, prepared
+from tests.pipeline.conftest import prepared, prepared_clone
 
 __all__ = ["prepared"]
 
@@ -77,27 +77,22 @@ class RunningSuperset:
 @pytest.fixture(scope="session")
 def superset_warehouse(prepared: Settings, server_settings: Settings) -> Iterator[Warehouse]:
     """A clone of the prepared database with a second client beside the sample."""
-    settings = replace(prepared, database=f"superset_clone_{uuid.uuid4().hex[:8]}")
-    with maintenance(server_settings) as connection, FileLock(prepared.home / "clone.lock"):
-        connection.execute(f"create database {settings.database} template {PREPARED}")
-    warehouse = open_warehouse(settings)
-    with warehouse.connect() as connection:
-        connection.execute("set role careline_publisher")
-        tables = connection.execute("select tablename from pg_tables where schemaname = 'reporting'").fetchall()
-        for (table,) in tables:
-            names = connection.execute(
-                "select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns "
-                "where table_schema = 'reporting' and table_name = %s and column_name !~ '^client_(id|name)$'",
-                (table,),
-            ).fetchone()
-            assert names is not None
-            connection.execute(
-                f"insert into reporting.{table} (client_id, client_name, {names[0]}) "
-                f"select '{HARBOR}', 'Harbor Plan', {names[0]} from reporting.{table} where client_id = '{PLAN}'"
-            )
-    yield warehouse
-    with maintenance(server_settings) as connection:
-        connection.execute(f"drop database {settings.database} with (force)")
+    with prepared_clone(server_settings) as warehouse:
+        with warehouse.connect() as connection:
+            connection.execute("set role careline_publisher")
+            tables = connection.execute("select tablename from pg_tables where schemaname = 'reporting'").fetchall()
+            for (table,) in tables:
+                names = connection.execute(
+                    "select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns "
+                    "where table_schema = 'reporting' and table_name = %s and column_name !~ '^client_(id|name)$'",
+                    (table,),
+                ).fetchone()
+                assert names is not None
+                connection.execute(
+                    f"insert into reporting.{table} (client_id, client_name, {names[0]}) "
+                    f"select '{HARBOR}', 'Harbor Plan', {names[0]} from reporting.{table} where client_id = '{PLAN}'"
+                )
+        yield warehouse
 
 
 @pytest.fixture(scope="session")

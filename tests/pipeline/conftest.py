@@ -1,6 +1,5 @@
 """A database with the sample and January loaded, built and published once; each test gets a clone of its own."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +14,7 @@ from orchestration.build import build
 from orchestration.release import publish
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
+from tests.conftest import free_name, maintenance, own_database
 from tests.pipeline.landing_folder import JANUARY, stage_january, stage_sample
 
 PREPARED = "prepared"
@@ -23,12 +22,6 @@ PREPARED = "prepared"
 
 def quiet(_: str) -> None:
     """Progress that nobody reads."""
-
-
-@contextmanager
-def maintenance(settings: Settings, login: str | None = None) -> Iterator[Any]:
-    with replace(open_warehouse(settings), database="postgres").connect(login, autocommit=True) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="session")
@@ -57,16 +50,20 @@ def prepared(server_settings: Settings) -> Settings:
     return settings
 
 
+@contextmanager
+def prepared_clone(server_settings: Settings) -> Iterator[Warehouse]:
+    """A clone of the prepared database, dropped afterwards."""
+    with free_name(server_settings) as settings:
+        with maintenance(server_settings) as connection, FileLock(server_settings.home / "clone.lock"):
+            connection.execute(f"create database {settings.database} template {PREPARED}")
+        yield open_warehouse(settings)
+
+
 @pytest.fixture
 def pipeline_database(prepared: Settings, server_settings: Settings) -> Iterator[Warehouse]:
-    """A clone of the prepared database, dropped after the test."""
-    settings = replace(prepared, database=f"clone_{uuid.uuid4().hex[:12]}")
-    with maintenance(server_settings) as connection, FileLock(prepared.home / "clone.lock"):
-        connection.execute(f"create database {settings.database} template {PREPARED}")
-    yield open_warehouse(settings)
-    # Only a superuser ends the sessions of every login.
-    with maintenance(server_settings, "postgres") as connection:
-        connection.execute(f"drop database {settings.database} with (force)")
+    """A clone of the prepared database for one test."""
+    with prepared_clone(server_settings) as warehouse:
+        yield warehouse
 
 
 @pytest.fixture

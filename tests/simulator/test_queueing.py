@@ -18,6 +18,7 @@ from orchestration.simulator.faults import Faults
 from orchestration.simulator.founding import found
 from orchestration.simulator.moments import DAY, HOUR, SECOND, midnight
 from orchestration.simulator.people import Agent
+from orchestration.simulator.plans import OPEN_ALWAYS
 from orchestration.simulator.rota import Rota, Shift
 from orchestration.simulator.scenario import Line, Queue, Reason, Scenario, Team
 
@@ -116,10 +117,7 @@ def stationary(per_hour: float, patience_s: float) -> list[Contact]:
         agent.hired_on, agent.left_on, agent.absent = MONDAY, None, frozenset()
     line = queue.line
     line.contained = line.left_ivr = 0.0
-    line.languages, line.hours = (
-        (("en", 1.0),),
-        next(one.hours for one in line.client.lines if one.name == "nurse_line"),
-    )
+    line.languages, line.hours = (("en", 1.0),), OPEN_ALWAYS
     line.client.members.language[:] = 0
     queue.callback_after_s, queue.overflow_to = 0, -1
     for other in scenario.teams[1:]:

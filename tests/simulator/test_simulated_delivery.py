@@ -80,7 +80,7 @@ def test_only_what_is_large_is_packed(tmp_path):
 def test_a_file_that_grows_too_large_goes_on_in_another(tmp_path, monkeypatch):
     whole = finished(tmp_path / "whole")["shared/amazon_connect/contact_record_2026-08-09.jsonl.gz"]
     monkeypatch.setattr(files, "MAX_FILE", 150_000)
-    monkeypatch.setattr("orchestration.simulator.delivery.BLOCK", 50_000)
+    monkeypatch.setattr("orchestration.simulator.parts.BLOCK", 50_000)
     cut = finished(tmp_path / "cut")
     parts = [
         content for path, content in cut.items() if path.startswith("shared/amazon_connect/contact_record_2026-08-09")
@@ -145,7 +145,10 @@ def test_rows_of_a_table_have_the_same_columns(tmp_path):
     truth.add("fault", {"fault": "missing_day", "effect": "lost"})
     truth.flush()
     written = (tmp_path / ".truth" / "fault.csv").read_text().splitlines()
-    assert written == ["fault,source,feed,file_name,line_no,record_id,effect,shows_as", "missing_day,,,,,,lost,"]
+    assert written == [
+        "fault,folder,source,feed,file_name,line_no,record_id,effect,shows_as",
+        "missing_day,,,,,,,lost,",
+    ]
 
 
 def test_faults_strike_by_their_rate_and_the_seed_alone():

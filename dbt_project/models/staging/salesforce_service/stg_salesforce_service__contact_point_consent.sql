@@ -1,0 +1,67 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='by_file',
+    indexes=[{'columns': ['consent_key']}, {'columns': ['file_id']}]
+) }}
+
+with consents as (
+    select * from {{ source('salesforce_service', 'contact_point_consent') }}
+),
+
+files as (
+    select * from {{ ref('stg_landing__file') }}
+    where {{ 'is_added' if is_incremental() else 'is_in_force' }}
+),
+
+typed as (
+    select
+        files.client_id,
+        consents._file_id as file_id,
+        consents._line_no as line_no,
+        consents._loaded_at as recorded_at,
+        coalesce(nullif(btrim(consents.id), ''), 'row/' || cast(consents._hash as text)) as source_id,
+        nullif(btrim(consents.account_id), '') as account_id,
+        lower({{ safe_code('consents.channel') }}) as channel,
+        case lower(btrim(consents.status)) when 'optin' then 'opt_in' when 'optout' then 'opt_out' else lower({{ safe_code('consents.status') }}) end as status,
+        lower({{ safe_code('consents.source') }}) as consent_source,
+        btrim(consents.capture_date) as capture_date_cell,
+        {{ safe_timestamp('consents.capture_date') }} as captured_at,
+        btrim(consents.effective_from) as effective_from_cell,
+        {{ safe_timestamp('consents.effective_from') }} as effective_from_at,
+        btrim(consents.effective_to) as effective_to_cell,
+        {{ safe_timestamp('consents.effective_to') }} as effective_to_at,
+        btrim(consents.honored_at) as honored_at_cell,
+        {{ safe_timestamp('consents.honored_at') }} as honored_at,
+        btrim(consents.created_date) as created_date_cell,
+        {{ safe_timestamp('consents.created_date') }} as created_at,
+        btrim(consents.system_modstamp) as system_modstamp_cell,
+        {{ safe_timestamp('consents.system_modstamp') }} as modified_at
+    from consents
+    inner join files on consents._file_id = files.file_id
+)
+
+select
+    typed.client_id,
+    typed.file_id,
+    typed.line_no,
+    vault.token(typed.client_id, 'salesforce/consent/' || typed.source_id) as consent_key,
+    vault.token(typed.client_id, 'salesforce/account/' || typed.account_id) as member_key,
+    typed.channel,
+    typed.status,
+    typed.consent_source,
+    typed.captured_at,
+    typed.effective_from_at,
+    typed.effective_to_at,
+    typed.honored_at,
+    typed.created_at,
+    typed.modified_at,
+    {{ is_unreadable({
+        'typed.capture_date_cell': 'typed.captured_at',
+        'typed.effective_from_cell': 'typed.effective_from_at',
+        'typed.effective_to_cell': 'typed.effective_to_at',
+        'typed.honored_at_cell': 'typed.honored_at',
+        'typed.created_date_cell': 'typed.created_at',
+        'typed.system_modstamp_cell': 'typed.modified_at'
+    }) }} as is_time_unreadable,
+    typed.recorded_at
+from typed

@@ -1,0 +1,60 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='by_file',
+    indexes=[{'columns': ['check_key']}, {'columns': ['record_key']}, {'columns': ['shared_record_key']}, {'columns': ['file_id']}]
+) }}
+
+with checks as (
+    select * from {{ source('salesforce_service', 'identity_check') }}
+),
+
+files as (
+    select * from {{ ref('stg_landing__file') }}
+    where {{ 'is_added' if is_incremental() else 'is_in_force' }}
+),
+
+typed as (
+    select
+        files.client_id,
+        checks._file_id as file_id,
+        checks._line_no as line_no,
+        checks._loaded_at as recorded_at,
+        coalesce(nullif(btrim(checks.id), ''), 'row/' || cast(checks._hash as text)) as source_id,
+        nullif(btrim(checks.account_id), '') as account_id,
+        lower(btrim(checks.platform)) || '/' || nullif(btrim(checks.platform_contact_id), '') as contact_id,
+        lower({{ safe_code('checks.method') }}) as check_method,
+        lower({{ safe_code('checks.result') }}) as result,
+        btrim(checks.verified_at) as verified_at_cell,
+        {{ safe_timestamp('checks.verified_at') }} as verified_at,
+        btrim(checks.disclosed_at) as disclosed_at_cell,
+        {{ safe_timestamp('checks.disclosed_at') }} as disclosed_at,
+        btrim(checks.created_date) as created_date_cell,
+        {{ safe_timestamp('checks.created_date') }} as created_at,
+        btrim(checks.system_modstamp) as system_modstamp_cell,
+        {{ safe_timestamp('checks.system_modstamp') }} as modified_at
+    from checks
+    inner join files on checks._file_id = files.file_id
+)
+
+select
+    typed.client_id,
+    typed.file_id,
+    typed.line_no,
+    vault.token(typed.client_id, 'salesforce/identity_check/' || typed.source_id) as check_key,
+    vault.token(typed.client_id, 'salesforce/account/' || typed.account_id) as member_key,
+    vault.token(typed.client_id, typed.contact_id) as record_key,
+    vault.token('shared', typed.contact_id) as shared_record_key,
+    typed.check_method,
+    typed.result,
+    typed.verified_at,
+    typed.disclosed_at,
+    typed.created_at,
+    typed.modified_at,
+    {{ is_unreadable({
+        'typed.verified_at_cell': 'typed.verified_at',
+        'typed.disclosed_at_cell': 'typed.disclosed_at',
+        'typed.created_date_cell': 'typed.created_at',
+        'typed.system_modstamp_cell': 'typed.modified_at'
+    }) }} as is_time_unreadable,
+    typed.recorded_at
+from typed

@@ -1,0 +1,43 @@
+"""What each plan's contract says, for those who write the policy files and those who judge by it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from orchestration.simulator.scenario import Client, Line, Scenario
+
+SHORT_ABANDON_S = {"medicare_advantage": 10, "medicaid": 5, "commercial": 20}
+
+
+class Terms:
+    """Terms of all contracts of a scenario.
+
+    The first plan's is amended in the middle of the run: its first line must be answered in two thirds of the time
+    from then on.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.valid_from = date(scenario.first_on.year, 1, 1)
+        self.valid_to = date(max(scenario.first_on.year + 3, scenario.until_on.year + 2), 1, 1)
+        middle = scenario.first_on + (scenario.until_on - scenario.first_on) / 2
+        self.amended_on = middle.replace(day=1) if middle.replace(day=1) > scenario.first_on else middle
+
+    def thresholds(self, line: Line) -> tuple[tuple[date, date, int], ...]:
+        """The line's service-level thresholds: first date, date it no longer holds, seconds."""
+        if line.client.place == 0 and line is line.client.lines[0]:
+            return (
+                (self.valid_from, self.amended_on, line.threshold_s),
+                (self.amended_on, self.valid_to, line.threshold_s * 2 // 3),
+            )
+        return ((self.valid_from, self.valid_to, line.threshold_s),)
+
+    def threshold_s(self, line: Line, local_date: date) -> int:
+        """Seconds within which a contact that arrives on a local date is in time."""
+        *_, (begin, _, amended) = thresholds = self.thresholds(line)
+        return amended if local_date >= begin else thresholds[0][2]
+
+    def short_abandon_s(self, client: Client) -> int:
+        """Seconds before which who gives up is a short abandon."""
+        return SHORT_ABANDON_S[client.kind]

@@ -1,0 +1,193 @@
+"""What a contact comes to by the definitions of docs/kpis.md, measured by what really happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from orchestration.simulator.contact import Contact, Leg, Step
+from orchestration.simulator.moments import SECOND, local_date
+from orchestration.simulator.terms import Terms
+
+PRECISION = {"amazon_connect": SECOND, "genesys_cloud": 1}
+"""Milliseconds a platform tells moments by: what lies between two of them is cut off."""
+
+OFFERED = frozenset(("answered", "abandoned", "callback", "flow_out", "dropped"))
+BESIDE_THE_MEMBER = frozenset(("callback", "consult", "monitor"))
+
+
+class CountableLeg(Protocol):
+    """What of a leg counts: its kind and the milliseconds it took."""
+
+    @property
+    def kind(self) -> Literal["handle", "consult"]: ...  # noqa: D102
+
+    @property
+    def handle(self) -> int: ...  # noqa: D102
+
+
+class Countable(Protocol):
+    """What of a contact counts; see Measure."""
+
+    outcome: str
+    wait: int | None
+    is_within_threshold: bool
+    is_short_abandon: bool
+    stays: int
+    abandoned_stays: int
+
+    @property
+    def legs(self) -> Sequence[CountableLeg]: ...  # noqa: D102
+
+
+@dataclass(slots=True)
+class LegMeasure:
+    """A leg with its moments and milliseconds at the platform's precision."""
+
+    step: Step
+    leg: Leg
+    answered: int
+    left: int
+    talk: int
+    hold: int
+    acw: int
+
+    @property
+    def kind(self) -> Literal["handle", "consult"]:
+        """Whether the agent handled the contact or was only asked."""
+        return self.leg.kind
+
+    @property
+    def handle(self) -> int:
+        """Milliseconds of talk, hold and after-contact work."""
+        return self.talk + self.hold + self.acw
+
+
+@dataclass(slots=True)
+class Measure:
+    """A contact with its moments and milliseconds at the platform's precision; None where there was no such thing.
+
+    queued: the member first joined a queue. answered: a person first answered, callbacks left out. left_queue: the
+    wait ended. stays: of the member in queues; abandoned_stays: those the member ended.
+    """
+
+    contact: Contact
+    precision: int
+    arrived: int
+    arrival_on: date
+    ended: int
+    outcome: str
+    exclusion_reason: str | None
+    queued: int | None
+    answered: int | None
+    left_queue: int | None
+    ivr: int | None
+    wait: int | None
+    callback_requested: int | None
+    callback_answered: int | None
+    callback_attempts: int
+    transfers: int
+    legs: list[LegMeasure]
+    stays: int
+    abandoned_stays: int
+    is_within_threshold: bool
+    is_short_abandon: bool
+
+    @property
+    def handle(self) -> int | None:
+        """Milliseconds of work on it by all agents."""
+        return sum(leg.handle for leg in self.legs) if self.legs else None
+
+
+def measure(contact: Contact, terms: Terms) -> Measure:
+    """Measure a contact that is over."""
+    client = contact.client
+    unit = PRECISION[client.platform]
+    arrived = contact.arrived - contact.arrived % unit
+    arrival_on = local_date(arrived, client.time_zone)
+    ended = contact.ended - contact.ended % unit
+
+    queued = answered = left_queue = callback_answered = None
+    callback_attempts = transfers = stays = abandoned_stays = 0
+    legs = []
+    for step in contact.steps:
+        stay, leg = step.stay, step.leg
+        if step.how == "callback":
+            callback_attempts += 1
+        elif stay is not None:
+            stays += 1
+            abandoned_stays += stay.exit == "abandoned"
+            if step.how not in BESIDE_THE_MEMBER and answered is None:
+                left_queue = stay.left - stay.left % unit
+                if queued is None:
+                    queued = stay.entered - stay.entered % unit
+        if leg is not None and step.how != "monitor":
+            measured = _leg(step, leg, unit)
+            legs.append(measured)
+            transfers += leg.handover is not None
+            if leg.kind == "handle":
+                if step.how == "callback":
+                    callback_answered = callback_answered or measured.answered
+                elif answered is None:
+                    answered = measured.answered
+
+    requested = contact.callback_requested
+    if requested is not None:
+        requested -= requested % unit
+    outcome: str = contact.outcome
+    exclusion_reason = None
+    if contact.is_test:
+        outcome, exclusion_reason = "excluded", "test"
+    elif outcome == "excluded":
+        exclusion_reason = "monitoring"
+    wait = None
+    if outcome in OFFERED:
+        if outcome == "answered":
+            left_queue = answered
+        elif outcome == "callback":
+            left_queue = requested
+        if queued is None:
+            queued = left_queue
+        assert queued is not None
+        assert left_queue is not None
+        wait = left_queue - queued
+    else:
+        queued = left_queue = None
+
+    ivr = None
+    if contact.direction == "inbound":
+        menu_left = contact.menu_left or contact.ended
+        ivr = menu_left - menu_left % unit - arrived
+    return Measure(
+        contact=contact,
+        precision=unit,
+        arrived=arrived,
+        arrival_on=arrival_on,
+        ended=ended,
+        outcome=outcome,
+        exclusion_reason=exclusion_reason,
+        queued=queued,
+        answered=answered if outcome == "answered" else None,
+        left_queue=left_queue,
+        ivr=ivr,
+        wait=wait,
+        callback_requested=requested,
+        callback_answered=callback_answered,
+        callback_attempts=callback_attempts,
+        transfers=transfers,
+        legs=legs,
+        stays=stays,
+        abandoned_stays=abandoned_stays,
+        is_within_threshold=wait is not None and wait <= SECOND * terms.threshold_s(contact.line, arrival_on),
+        is_short_abandon=outcome == "abandoned" and wait is not None and wait < SECOND * terms.short_abandon_s(client),
+    )
+
+
+def _leg(step: Step, leg: Leg, unit: int) -> LegMeasure:
+    answered, left = leg.answered - leg.answered % unit, leg.left - leg.left % unit
+    hold = sum(end - end % unit - begin + begin % unit for begin, end in leg.holds)
+    return LegMeasure(
+        step, leg, answered, left, left - answered - hold, hold, leg.acw_ended - leg.acw_ended % unit - left
+    )

@@ -1,0 +1,362 @@
+"""Holding a warehouse against the truth: contacts, legs and stays to the row, KPIs to the last digit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from psycopg import Connection
+
+from orchestration.simulator.moments import SECOND
+from orchestration.simulator.truths.kpis import DayBook, kpi_rows
+from orchestration.simulator.truths.tables import read_table
+
+Row = Mapping[str, Any]
+Key = tuple[str, str]
+"""A contact's platform and its identifier there."""
+
+GONE = frozenset(("lost", "rejected", "quarantined", "held"))
+"""Effects of faults by which a record is not in the warehouse."""
+TELEPHONY = frozenset(("amazon_connect", "genesys_cloud"))
+TOLERANCE = Decimal("1e-9")
+
+CONTACT = (
+    "client_id", "line", "language", "channel", "direction", "arrived_at", "arrival_on", "time_zone", "queued_at",
+    "answered_at", "ended_at", "ivr_s", "wait_s", "talk_s", "hold_s", "acw_s", "handle_s",
+    "transfer_count", "outcome", "exclusion_reason", "is_within_threshold", "is_short_abandon",
+    "callback_requested_at", "callback_answered_at", "callback_attempt_count",
+)  # fmt: skip
+"""Columns of `contact` that core.fct_contact has under the same name."""
+
+
+@dataclass
+class Differences:
+    """What was found, by what it is about; the first few of each are told."""
+
+    found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    compared: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def compare(self, about: str, name: str, told: Any, truly: Any) -> None:
+        """Note where the warehouse tells something else than the truth."""
+        self.compared[about] += 1
+        if told != truly:
+            self.add(about, f"{name} is {_show(told)}, truly {_show(truly)}")
+
+    def add(self, about: str, sentence: str) -> None:
+        """Note a difference."""
+        self.found[about].append(sentence)
+
+    def sentences(self, most: int = 5) -> list[str]:
+        """The differences, each kind with its number."""
+        return [
+            f"{about}: {len(found)} of {self.compared[about] or 'many'}, such as {'; '.join(found[:most])}"
+            for about, found in sorted(self.found.items())
+        ]
+
+
+@dataclass(frozen=True)
+class _ToldLeg:
+    kind: Literal["handle", "consult"]
+    handle: int
+
+
+@dataclass
+class _Told:
+    """A contact as its truth rows tell it, to be counted again."""
+
+    outcome: str
+    wait: int | None
+    is_within_threshold: bool
+    is_short_abandon: bool
+    stays: int
+    abandoned_stays: int
+    legs: Sequence[_ToldLeg]
+
+
+@dataclass(frozen=True)
+class Struck:
+    """Contacts by what faults did to their records.
+
+    gone: in none of the files that count. touched: some record is gone, or values were changed.
+    """
+
+    gone: frozenset[str]
+    touched: frozenset[str]
+
+
+def differences(connection: Connection[Any], out: Path, clients: Iterable[str] = ()) -> Differences:
+    """Compare the whole warehouse with a run's truth.
+
+    connection: as the owner. out: the run's output folder. clients: those to compare; all without.
+
+    What a fault took away must be away; what it changed is left out, and so are the KPI cells it touches.
+    """
+    wanted = set(clients)
+    contacts = {
+        row["contact"]: row
+        for row in read_table(out, "contact")
+        if not wanted or row["client_id"] in wanted
+    }  # fmt: skip
+    by_contact = partial(_by_contact, out, contacts)
+    legs, stays = by_contact("leg"), by_contact("stay")
+    struck = strikes(out, contacts, stays)
+    found = Differences()
+    _contacts(connection, contacts, struck, found)
+    certain = {number: row for number, row in contacts.items() if number not in struck.touched}
+    _legs(connection, certain, legs, found)
+    _stays(connection, certain, stays, found)
+    _kpis(connection, contacts, legs, struck, found)
+    return found
+
+
+def _by_contact(out: Path, contacts: Mapping[str, Row], table: str) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in read_table(out, table):
+        if row["contact"] in contacts:
+            found[row["contact"]].append(row)
+    return found
+
+
+def strikes(out: Path, contacts: Mapping[str, Row], stays: Mapping[str, Sequence[Row]]) -> Struck:
+    """What the labels of telephony's faults say about contacts."""
+    by_id = {(row["platform"], row["contact_id"][:-4]): number for number, row in contacts.items()}
+    gone, touched = set(), set()
+    for fault in read_table(out, "fault"):
+        if fault["source"] not in TELEPHONY or fault["effect"] in ("repaired", "known"):
+            continue
+        if fault["record_id"]:
+            # Records of one journey share all but the last four digits.
+            number = by_id.get((fault["source"], fault["record_id"][:-4]))
+            if number is None:
+                continue
+            touched.add(number)
+            row = contacts[number]
+            is_only = row["platform"] == "genesys_cloud" or len(stays.get(number, ())) <= 1
+            if fault["effect"] in GONE and is_only and fault["record_id"] == row["contact_id"]:
+                gone.add(number)
+        elif fault["effect"] in GONE and fault["file_name"]:
+            on = fault["file_name"].rsplit("_", 1)[-1][:10]
+            touched |= {
+                number
+                for number, row in contacts.items()
+                if row["platform"] == fault["source"] and row["arrived_at"][:10] <= on <= row["closed_at"][:10]
+            }
+    return Struck(frozenset(gone), frozenset(touched))
+
+
+def _rows(connection: Connection[Any], query: str, *values: Any) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(query.encode(), values)
+    names = [column.name for column in cursor.description or ()]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def _contacts(connection: Connection[Any], contacts: Mapping[str, Row], struck: Struck, found: Differences) -> None:
+    told = {
+        (row["source"], row["source_contact_id"]): row
+        for row in _rows(
+            connection,
+            "select contact.*, ids.source_contact_id from core.fct_contact as contact "
+            "inner join vault.contact_id as ids using (contact_key)",
+        )
+    }
+    truly = {(row["platform"], row["contact_id"]): row for row in contacts.values()}
+    members = _tokens(connection, contacts.values(), "member", "member_number")
+    agents = _tokens(connection, contacts.values(), "agent", "first_agent_id")
+    clients = {row["client_id"] for row in contacts.values()}
+    for key, row in truly.items():
+        found.compared["contacts"] += 1
+        is_there = key in told
+        if row["contact"] in struck.gone:
+            if is_there:
+                found.add("contacts", f"{_name(key)} is there, though a fault took it away")
+        elif row["contact"] not in struck.touched and not is_there:
+            found.add("contacts", f"{_name(key)} is missing")
+        if not is_there or row["contact"] in struck.touched:
+            continue
+        has = told[key]
+        for column in CONTACT:
+            if column != "ivr_s" or row["direction"] == "inbound":
+                found.compare(f"contact.{column}", _name(key), has[column], _like(column, row[column]))
+        if row["queued_at"]:
+            found.compare("contact.queue", _name(key), has["queue"], row["queue"])
+        if has["reason"] is not None:
+            found.compare("contact.reason", _name(key), has["reason"], row["reason"])
+        member = members.get((row["client_id"], row["delivery_id"], row["member_number"]))
+        found.compare("contact.member", _name(key), has["member_key"], member if row["is_identified"] else None)
+        agent = agents.get((row["client_id"], row["delivery_id"], row["first_agent_id"]))
+        found.compare("contact.first_agent", _name(key), has["first_agent_key"], agent)
+    for key in told.keys() - truly.keys():
+        if told[key]["client_id"] in clients:
+            found.add("contacts", f"{_name(key)} never happened")
+
+
+def _tokens(
+    connection: Connection[Any], rows: Iterable[Row], kind: str, column: str
+) -> dict[tuple[str, str, str], str]:
+    """The warehouse's tokens of identifiers: a member's is the client's own, an agent's the platform's."""
+    known = sorted({(row["client_id"], row["delivery_id"], row[column]) for row in rows if row[column]})
+    clients, deliveries, names = (list(part) for part in zip(*known, strict=True)) if known else ([], [], [])
+    by_delivery = "vault.token(delivery_id, %s || '/' || name)"
+    token = (
+        f"case when client_id = delivery_id then {by_delivery} else vault.token(client_id, {by_delivery}) end"
+        if kind == "member"
+        else f"coalesce({by_delivery}, {by_delivery})"
+    )
+    found = _rows(
+        connection,
+        f"select client_id, delivery_id, name, {token} as token "
+        "from unnest(%s::text[], %s::text[], %s::text[]) as known (client_id, delivery_id, name)",
+        kind, kind, clients, deliveries, names,
+    )  # fmt: skip
+    return {(row["client_id"], row["delivery_id"], row["name"]): row["token"] for row in found}
+
+
+def _parts(
+    connection: Connection[Any], relation: str, number: str, contacts: Mapping[str, Row],
+    truth: Mapping[str, Sequence[Row]], about: str, found: Differences,
+) -> Iterator[tuple[Row, str, Row, Row]]:  # fmt: skip
+    """Parts of contacts side by side: contact, name of the part, what the warehouse tells, what happened."""
+    told: defaultdict[Key, list[Row]] = defaultdict(list)
+    for row in _rows(
+        connection,
+        f"select part.*, ids.source, ids.source_contact_id from {relation} as part "
+        f"inner join vault.contact_id as ids using (contact_key) order by part.contact_key, part.{number}",
+    ):
+        told[row["source"], row["source_contact_id"]].append(row)
+    for contact in contacts.values():
+        key = (contact["platform"], contact["contact_id"])
+        is_counted = about != "leg" or contact["outcome"] != "excluded"
+        happened = truth.get(contact["contact"], ()) if is_counted else ()
+        found.compare(f"{about}s", _name(key), len(told[key]), len(happened))
+        if len(told[key]) == len(happened):
+            for place, (has, was) in enumerate(zip(told[key], happened, strict=True), start=1):
+                yield contact, f"{about} {place} of {_name(key)}", has, was
+
+
+def _legs(
+    connection: Connection[Any], contacts: Mapping[str, Row], legs: Mapping[str, Sequence[Row]], found: Differences
+) -> None:
+    agents = _tokens(
+        connection,
+        ({**contacts[number], "agent_id": leg["agent_id"]} for number, some in legs.items() for leg in some
+         if number in contacts),
+        "agent",
+        "agent_id",
+    )  # fmt: skip
+    for contact, name, has, row in _parts(connection, "core.fct_contact_leg", "leg_no", contacts, legs, "leg", found):
+        for column in ("leg_kind", "is_callback", "started_at", "ended_at", "talk_s", "hold_s", "acw_s"):
+            found.compare(f"leg.{column}", name, has[column], _like(column, row[column]))
+        agent = agents.get((contact["client_id"], contact["delivery_id"], row["agent_id"]))
+        found.compare("leg.agent", name, has["agent_key"], agent)
+
+
+def _stays(
+    connection: Connection[Any], contacts: Mapping[str, Row], stays: Mapping[str, Sequence[Row]], found: Differences
+) -> None:
+    relation = "core.fct_queue_segment"
+    for _, name, has, row in _parts(connection, relation, "segment_no", contacts, stays, "stay", found):
+        for column, truly in (("queue", "queue"), ("is_callback", "is_callback"), ("entered_at", "entered_at")):
+            found.compare(f"stay.{column}", name, has[column], _like(column, row[truly]))
+        # In a callback's queue nobody waits; how its stay ends is the platform's own matter.
+        if not row["is_callback"]:
+            for column, truly in (("exited_at", "left_at"), ("wait_s", "wait_s"), ("exit_reason", "exit")):
+                found.compare(f"stay.{column}", name, has[column], _like(column, row[truly]))
+
+
+def _kpis(
+    connection: Connection[Any],
+    contacts: Mapping[str, Row],
+    legs: Mapping[str, Sequence[Row]],
+    struck: Struck,
+    found: Differences,
+) -> None:
+    clients = sorted({row["client_id"] for row in contacts.values()})
+    told = {
+        _cell(row): row
+        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", clients)
+    }
+    starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
+    unsure = {
+        cell
+        for number in struck.touched
+        for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
+    }  # fmt: skip
+    for client in clients:
+        book = DayBook()
+        for number, row in contacts.items():
+            if row["client_id"] == client and row["direction"] == "inbound" and number not in struck.gone:
+                key = (client, date.fromisoformat(row["arrival_on"]), row["line"], row["channel"], row["language"])
+                book.sums(key).count(_told(row, legs.get(number, ())))
+        truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
+        of_client = {cell for cell in told if cell[0] == client}
+        for cell in sorted(of_client | truly.keys(), key=str):
+            if cell[:6] in unsure:
+                continue
+            about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
+            if cell not in told or cell not in truly:
+                found.compared[about] += 1
+                found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
+                continue
+            has, estimate = told[cell], truly[cell]
+            for part in ("numerator", "denominator"):
+                found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
+            found.compare(about, f"n of {name}", has["n"], estimate["n"])
+            value = Decimal(estimate["value"])
+            if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+                found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _told(row: Row, legs: Sequence[Row]) -> _Told:
+    return _Told(
+        row["outcome"], _milliseconds(row["wait_s"]), row["is_within_threshold"], row["is_short_abandon"],
+        int(row["stay_count"]), int(row["abandoned_stay_count"]),
+        [
+            _ToldLeg(leg["leg_kind"], sum(_milliseconds(leg[part]) or 0 for part in ("talk_s", "hold_s", "acw_s")))
+            for leg in legs
+        ],
+    )  # fmt: skip
+
+
+def _milliseconds(seconds: str | None) -> int | None:
+    return None if seconds is None else int(Decimal(seconds) * SECOND)
+
+
+def _cell(row: Row) -> tuple[Any, ...]:
+    names = ("client_id", "line", "channel", "language", "period_type", "period_start_on", "kpi_id", "variant")
+    return tuple(row[name].isoformat() if isinstance(row[name], date) else row[name] for name in names)
+
+
+def _cells(contact: Row, contract_from: date) -> Iterator[tuple[Any, ...]]:
+    """All cells of KPIs in which a contact counts."""
+    book = DayBook()
+    key = (
+        contact["client_id"], date.fromisoformat(contact["arrival_on"]), contact["line"], contact["channel"],
+        contact["language"],
+    )  # fmt: skip
+    book.sums(key)
+    return (_cell(row)[:6] for row in kpi_rows(book.rows(), contract_from))
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _like(column: str, truly: Any) -> Any:
+    """A truth cell as the type the warehouse has."""
+    readers: Mapping[str, Callable[[str], Any]] = {
+        "at": datetime.fromisoformat, "on": date.fromisoformat, "s": Decimal, "count": int,
+    }  # fmt: skip
+    read = readers.get(column.rsplit("_", 1)[-1])
+    return truly if truly is None or read is None or not isinstance(truly, str) else read(truly)
+
+
+def _show(value: Any) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _name(key: Key) -> str:
+    return f"{key[0]} {key[1]}"
