@@ -31,6 +31,9 @@ TOUCHED_STATE = (
 LEDGER_MODEL = "stg_landing__delivery"
 """What models read of the ledger beside the files in force: it may change where no row came."""
 
+NODE_IS_DONE = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"})
+"""dbt's events from which a build counts how far it is."""
+
 
 class BuildError(Exception):
     """A build failed; its files stay unanswered, so that the next build takes them up again."""
@@ -233,7 +236,7 @@ def build(
             return BuildResult(False, 0, 0)
         progress(str(begun))
         try:
-            failed = dbt_runner.invoke(warehouse, begun.arguments, counting(progress))
+            failed = dbt_runner.invoke(warehouse, begun.arguments, counting(progress), only=NODE_IS_DONE)
         except dbt_runner.DbtError as error:
             raise BuildError(str(error)) from error
         if failed:
@@ -246,7 +249,7 @@ def counting(progress: Progress, every: int = 10) -> Callable[[dict[str, Any]], 
     """A listener to dbt's events that says how far the build is, each `every` nodes and at its end."""
 
     def listen(event: dict[str, Any]) -> None:
-        if event["info"]["name"] not in {"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"}:
+        if event["info"]["name"] not in NODE_IS_DONE:
             return
         data = event["data"]
         index, total = int(data.get("index", 0)), int(data.get("total") or data.get("num_models") or 0)
