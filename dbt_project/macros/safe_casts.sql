@@ -74,3 +74,12 @@
     {#- A percentage from 0 to 100 as a share from 0 to 1; anything else is no share. -#}
     cast(case when {{ safe_numeric(column) }} between 0 and 100 then {{ safe_numeric(column) }} / 100 end as numeric(9, 6))
 {%- endmacro %}
+
+{% macro is_any_unreadable(values) -%}
+    {#- Whether a cell that is not empty came to nothing; values: what each cell (text) came to. -#}
+    coalesce(
+        {%- for cell, value in values.items() %}
+            ({{ cell }} <> '' and {{ value }} is null){{ ' or' if not loop.last }}
+        {%- endfor %}, false
+    )
+{%- endmacro %}
