@@ -1,10 +1,5 @@
 {#- What staging makes of a business system's cells. -#}
 
-{% macro own_id(rows, column) -%}
-    {#- A row's identifier; one without stands for itself, so that none is lost. -#}
-    coalesce(nullif(btrim({{ rows }}.{{ column }}), ''), cast({{ rows }}._hash as text))
-{%- endmacro %}
-
 {% macro is_filled(column) -%}
     coalesce(btrim({{ column }}) <> '', false)
 {%- endmacro %}

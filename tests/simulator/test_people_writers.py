@@ -168,7 +168,7 @@ def test_every_conversation_has_the_state_of_its_recording(written: Written) -> 
 
 def test_interpreters_come_where_nobody_speaks_the_language(written: Written) -> None:
     sessions = written.everywhere("interpreter", "Session")
-    results: defaultdict[tuple[str, str], int] = defaultdict(int)
+    results: dict[tuple[str, str], int] = defaultdict(int)
     for row in sessions:
         contact, leg = written.conversations[row["contact_id"]]
         results[row["kind"], row["result"]] += 1

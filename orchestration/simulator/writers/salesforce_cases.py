@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
 
+import orjson
+
 from orchestration.simulator.contact import Contact, Leg
 from orchestration.simulator.moments import DAY, HOUR, MINUTE, SECOND, iso_millis, utc_date
 from orchestration.simulator.scenario import Client, Reason
-from orchestration.simulator.writers.salesforce_org import SOURCE, Org, moment, user_id
+from orchestration.simulator.writers.salesforce_org import SOURCE, Org, user_id
 
 ORIGINS = {"voice": "Phone", "chat": "Chat", "sms": "Message", "secure_message": "Message"}
 ESCALATIONS = ("supervisor", "client", "clinical", "emergency")
@@ -25,7 +26,7 @@ BACK_OFFICE, BACK_OFFICE_SETTLES = 0.7, 0.8
 """Shares of open cases that the back office closes, unless the member is back before, and that it settles."""
 BACK_OFFICE_TAKES = 3 * DAY
 """Mean."""
-FORGOTTEN_AFTER = 45 * DAY
+FORGOTTEN_AFTER = 20 * DAY
 """A member who comes back later gets a new case."""
 
 
@@ -33,24 +34,30 @@ FORGOTTEN_AFTER = 45 * DAY
 class Case:
     """A case as last written.
 
-    opened: moment as written, by a clock that may be off. due: moment the back office will close it, 0 where it will
-    not. touched: moment of its last version; written: the same as written. changes: rows of its history. fixed: cells
-    that never change.
+    client: place among the clients. account, contact, family: of the contact it was opened in. head, sla: cells that
+    never change. opened, closed: as written, by a clock that may be off; really: when it was opened. due: moment the
+    back office will close it, 0 where it will not. touched: moment of its last version; written: the same as written.
+    changes: rows of its history. reopened: times it was taken up again.
     """
 
     case_id: str
     client: int
-    fixed: dict[str, str]
-    opened: int
+    account: str
+    contact: str
+    family: str
+    head: str
+    sla: str
+    opened: str
+    really: str
+    owner: str
+    priority: str
+    touched: int
+    written: int
     status: str = "New"
-    priority: str = "Medium"
-    owner: str = ""
     escalated_to: str = ""
     resolution: str = ""
-    closed: int = 0
+    closed: str = ""
     due: int = 0
-    touched: int = 0
-    written: int = 0
     changes: int = 0
     reopened: int = 0
 
@@ -67,12 +74,13 @@ class Casebook:
 
     def recall(self) -> None:
         """Read what the day before left."""
-        self.cases = pickle.loads(self.path.read_bytes()) if self.path.exists() else {}
+        kept = orjson.loads(self.path.read_bytes()) if self.path.exists() else {}
+        self.cases = {int(number): Case(**case) for number, case in kept.items()}
 
     def keep(self, now: int) -> None:
         """Leave it to the next day, without what nobody will come back to."""
         lasting = {number: case for number, case in self.cases.items() if case.touched > now - FORGOTTEN_AFTER}
-        self.path.write_bytes(pickle.dumps(lasting, pickle.HIGHEST_PROTOCOL))
+        self.path.write_bytes(orjson.dumps(lasting, option=orjson.OPT_NON_STR_KEYS))
 
     def close_due(self, org: Org, before: int, chance: Random) -> None:
         """What the back office closed before a moment, of cases that members had not come back for."""
@@ -128,22 +136,21 @@ def _open(org: Org, contact: Contact, contact_id: str, leg: Leg, chance: Random)
     at = leg.left + int(chance.uniform(0, max(5 * SECOND, leg.acw)))
     is_off = skew(org, client, utc_date(leg.left))
     is_urgent = reason.is_clinical or chance.random() < 0.08
+    account, really = client.members.account_id(contact.member), iso_millis(at)
     case = Case(
         # A member who comes back to a forgotten case opens another one for the same issue.
         case_id=f"500{client.place:02d}{issue.number:08d}{issue.contacts.index(contact.number) % 100:02d}AAA",
         client=org.run.scenario.clients.index(client),
-        fixed={
-            "number": f"{issue.number:08d}",
-            "account": client.members.account_id(contact.member),
-            "contact": f"{client.platform},{contact_id}",
-            "reason": f"{reason.family},{reason.code},{ORIGINS[contact.channel]}",
-            "family": reason.family,
-            "sla": iso_millis(at + (1 if is_urgent else 5) * DAY),
-            "really": iso_millis(at),
-        },
-        opened=at + is_off,
-        priority="High" if is_urgent else "Medium",
+        account=account,
+        contact=contact_id,
+        family=reason.family,
+        head=f"{issue.number:08d},{account},{client.platform},{contact_id},{reason.family},{reason.code},"
+        f"{ORIGINS[contact.channel]}",
+        sla=iso_millis(at + (1 if is_urgent else 5) * DAY),
+        opened=iso_millis(at + is_off) if is_off else really,
+        really=really,
         owner=user_id(leg.agent.index),
+        priority="High" if is_urgent else "Medium",
         touched=at,
         written=at + is_off,
     )
@@ -186,7 +193,7 @@ def _change(org: Org, case: Case, status: str, at: int) -> bool:
     """Change a case's status: its history and the case itself; whether that is delivered."""
     before, case.status = case.status, status
     _touch(org, case, at)
-    case.closed = case.written if status == "Closed" else 0
+    case.closed = iso_millis(case.written) if status == "Closed" else ""
     _history(org, case, case.touched, "Status", before, status)
     return _write(org, case)
 
@@ -195,29 +202,16 @@ def _history(org: Org, case: Case, at: int, field_name: str, before: str, after:
     case.changes += 1
     event_id = f"017{case.case_id[3:13]}{case.case_id[13:15]}{case.changes % 1000:03d}"
     line = f"{event_id},{case.case_id},{field_name},{before},{after},{case.owner},{iso_millis(at)}"
-    client = org.run.scenario.clients[case.client]
-    if org.put(client, "CaseHistory", at, line):
-        org.run.truth.add(
-            "case_event",
-            {
-                "client_id": client.client_id,
-                "event_id": event_id,
-                "case_id": case.case_id,
-                "field": field_name.lower(),
-                "is_reopening": before == "Closed",
-                "changed_at": iso_millis(at),
-            },
-        )
+    org.put(org.run.scenario.clients[case.client], "CaseHistory", at, line)
 
 
 def _write(org: Org, case: Case) -> bool:
     """Write a version of a case; whether it is delivered. The truth gets every version: the last one stands."""
-    client, fixed = org.run.scenario.clients[case.client], case.fixed
-    opened, closed, modified = iso_millis(case.opened), moment(case.closed), iso_millis(case.written)
+    client = org.run.scenario.clients[case.client]
+    modified = case.closed or (case.opened if case.status == "New" else iso_millis(case.written))
     line = (
-        f"{case.case_id},{fixed['number']},{fixed['account']},{fixed['contact']},{fixed['reason']},{case.status},"
-        f"{case.priority},{'true' if case.escalated_to else 'false'},{case.escalated_to},{case.owner},"
-        f"{case.resolution},{fixed['sla']},{opened},{closed},{modified}"
+        f"{case.case_id},{case.head},{case.status},{case.priority},{'true' if case.escalated_to else 'false'},"
+        f"{case.escalated_to},{case.owner},{case.resolution},{case.sla},{case.opened},{case.closed},{modified}"
     )
     if not org.put(client, "Case", case.touched, line):
         return False
@@ -227,15 +221,15 @@ def _write(org: Org, case: Case) -> bool:
             "client_id": client.client_id,
             "case_id": case.case_id,
             "modified_at": modified,
-            "account_id": fixed["account"],
-            "platform_contact_id": fixed["contact"].partition(",")[2],
-            "reason_family": fixed["family"],
+            "account_id": case.account,
+            "platform_contact_id": case.contact,
+            "reason_family": case.family,
             "status": case.status.lower(),
             "escalated_to": case.escalated_to,
             "resolution": case.resolution,
-            "opened_at": opened,
-            "really_opened_at": fixed["really"],
-            "closed_at": closed,
+            "opened_at": case.opened,
+            "really_opened_at": case.really,
+            "closed_at": case.closed,
             "reopened_count": case.reopened,
         },
     )

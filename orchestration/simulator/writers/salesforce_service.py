@@ -104,9 +104,10 @@ class SalesforceService:
         client = contact.client
         check_id = f"a02{contact.number:012d}AAA"
         account_id = client.members.account_id(contact.member) if is_known else ""
+        verified_at, disclosed_at = moment(verified), moment(disclosed)
         line = (
-            f"{check_id},{account_id},{client.platform},{contact_id},{method},{result},{moment(verified)},"
-            f"{moment(disclosed)},{iso_millis(leg.answered)},{iso_millis(leg.left)}"
+            f"{check_id},{account_id},{client.platform},{contact_id},{method},{result},{verified_at},{disclosed_at},"
+            f"{iso_millis(leg.answered)},{iso_millis(leg.left)}"
         )
         if self._org.put(client, "IdentityCheck__c", leg.left, line):
             self._org.run.truth.add(
@@ -118,8 +119,8 @@ class SalesforceService:
                     "account_id": account_id,
                     "method": method,
                     "result": result,
-                    "verified_at": moment(verified),
-                    "disclosed_at": moment(disclosed),
+                    "verified_at": verified_at,
+                    "disclosed_at": disclosed_at,
                     "is_disclosed_unverified": disclosed > 0 and (verified == 0 or disclosed < verified),
                 },
             )

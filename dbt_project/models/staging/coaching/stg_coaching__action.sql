@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'coaching/action/' || {{ own_id('typed', 'action_id') }}) as coaching_action_key,
+    vault.token(typed.client_id, 'coaching/action/' || {{ row_id('typed', 'action_id') }}) as coaching_action_key,
     vault.token(typed.client_id, 'coaching/session/' || nullif(btrim(typed.session_id), '')) as coaching_session_key,
     lower({{ safe_code('typed.item') }}) as focus_item,
     {{ has_phi_pattern('typed.description') }} as has_phi_pattern,

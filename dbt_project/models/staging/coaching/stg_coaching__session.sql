@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'coaching/session/' || {{ own_id('typed', 'session_id') }}) as coaching_session_key,
+    vault.token(typed.client_id, 'coaching/session/' || {{ row_id('typed', 'session_id') }}) as coaching_session_key,
     vault.token(typed.client_id, 'agent/' || nullif(btrim(typed.agent_id), '')) as agent_key,
     vault.token(typed.client_id, 'employee/' || nullif(btrim(typed.coach_employee_id), '')) as coach_key,
     lower({{ safe_code('typed.platform') }}) as platform,

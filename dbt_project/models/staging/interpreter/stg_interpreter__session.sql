@@ -30,7 +30,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'interpreter/' || {{ own_id('typed', 'session_id') }}) as interpreter_session_key,
+    vault.token(typed.client_id, 'interpreter/' || {{ row_id('typed', 'session_id') }}) as interpreter_session_key,
     vault.token(typed.client_id, typed.record) as record_key,
     vault.token('shared', typed.record) as shared_record_key,
     lower({{ safe_code('typed.kind') }}) as kind,

@@ -71,7 +71,7 @@ select
     typed.coverage_to,
     typed.created_at,
     typed.modified_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.person_birthdate_cell': 'typed.born_on',
         'typed.coverage_start_cell': 'typed.coverage_from',
         'typed.coverage_end_cell': 'typed.coverage_to',

@@ -64,7 +64,7 @@ select
     typed.opened_at,
     typed.closed_at,
     typed.modified_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.sla_due_date_cell': 'typed.due_at',
         'typed.created_date_cell': 'typed.opened_at',
         'typed.closed_date_cell': 'typed.closed_at',

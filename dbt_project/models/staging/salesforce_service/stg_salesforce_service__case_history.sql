@@ -44,7 +44,7 @@ select
     case when typed.field <> 'owner' then lower({{ safe_code('typed.old_value') }}) end as old_code,
     case when typed.field <> 'owner' then lower({{ safe_code('typed.new_value') }}) end as new_code,
     typed.modified_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.created_date_cell': 'typed.modified_at'
     }) }} as is_time_unreadable,
     typed.recorded_at

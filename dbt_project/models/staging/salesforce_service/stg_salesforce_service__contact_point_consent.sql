@@ -55,7 +55,7 @@ select
     typed.honored_at,
     typed.created_at,
     typed.modified_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.capture_date_cell': 'typed.captured_at',
         'typed.effective_from_cell': 'typed.effective_from_at',
         'typed.effective_to_cell': 'typed.effective_to_at',

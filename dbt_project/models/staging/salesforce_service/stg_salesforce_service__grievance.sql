@@ -59,7 +59,7 @@ select
     typed.resolved_at,
     typed.created_at,
     typed.modified_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.received_at_cell': 'typed.received_at',
         'typed.due_at_cell': 'typed.due_at',
         'typed.resolved_at_cell': 'typed.resolved_at',

@@ -50,7 +50,7 @@ select
     typed.disclosed_at,
     typed.created_at,
     typed.modified_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.verified_at_cell': 'typed.verified_at',
         'typed.disclosed_at_cell': 'typed.disclosed_at',
         'typed.created_date_cell': 'typed.created_at',

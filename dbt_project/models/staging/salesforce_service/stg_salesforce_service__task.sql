@@ -53,7 +53,7 @@ select
     typed.completed_at,
     typed.created_at,
     typed.modified_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.promised_at_cell': 'typed.promised_at',
         'typed.completed_date_time_cell': 'typed.completed_at',
         'typed.created_date_cell': 'typed.created_at',

@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'survey/invitation/' || {{ own_id('typed', 'invitation_id') }}) as survey_invite_key,
+    vault.token(typed.client_id, 'survey/invitation/' || {{ row_id('typed', 'invitation_id') }}) as survey_invite_key,
     vault.token(typed.client_id, typed.record) as record_key,
     vault.token('shared', typed.record) as shared_record_key,
     vault.token(typed.client_id, 'member/' || nullif(btrim(typed.member_number), '')) as member_key,

@@ -33,7 +33,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'survey/response/' || {{ own_id('typed', 'response_id') }}) as survey_response_key,
+    vault.token(typed.client_id, 'survey/response/' || {{ row_id('typed', 'response_id') }}) as survey_response_key,
     vault.token(typed.client_id, 'survey/invitation/' || nullif(btrim(typed.invitation_id), '')) as survey_invite_key,
     typed.given_at as answered_at,
     lower({{ safe_code('typed.language') }}) as language,

@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'licence/' || {{ own_id('typed', 'licence_id') }}) as licence_key,
+    vault.token(typed.client_id, 'licence/' || {{ row_id('typed', 'licence_id') }}) as licence_key,
     vault.token(typed.client_id, 'agent/' || nullif(btrim(typed.agent_id), '')) as agent_key,
     vault.token(typed.client_id, 'employee/' || nullif(btrim(typed.employee_id), '')) as employee_key,
     lower({{ safe_code('typed.platform') }}) as platform,

@@ -18,7 +18,7 @@ typed as (
         roster.*,
         files.client_id,
         lower({{ safe_code('roster.platform') }}) as platform_code,
-        {{ own_id('roster', 'agent_id') }} as named_agent,
+        {{ row_id('roster', 'agent_id') }} as named_agent,
         nullif(btrim(roster.employee_id), '') as person,
         {{ safe_date('roster.hire_date') }} as hired_on,
         {{ safe_date('roster.termination_date') }} as left_on,

@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'schedule/' || {{ own_id('typed', 'schedule_id') }}) as schedule_key,
+    vault.token(typed.client_id, 'schedule/' || {{ row_id('typed', 'schedule_id') }}) as schedule_key,
     vault.token(typed.client_id, 'agent/' || nullif(btrim(typed.agent_id), '')) as agent_key,
     lower({{ safe_code('typed.platform') }}) as platform,
     lower({{ safe_code('typed.activity') }}) as activity,
