@@ -17,7 +17,7 @@ select
     files.client_id,
     events._file_id as file_id,
     events._line_no as line_no,
-    vault.token(files.client_id, 'adt/' || {{ own_id('events', 'event_id') }}) as adt_key,
+    vault.token(files.client_id, 'adt/' || {{ row_id('events', 'event_id') }}) as adt_key,
     vault.token(files.client_id, 'member/' || nullif(btrim(events.member_number), '')) as member_key,
     {{ code_word('events.event') }} as event,
     {{ safe_timestamp('events.event_at') }} as event_at,

@@ -17,7 +17,7 @@ select
     files.client_id,
     visits._file_id as file_id,
     visits._line_no as line_no,
-    vault.token(files.client_id, 'claim/' || {{ own_id('visits', 'claim_id') }}) as visit_key,
+    vault.token(files.client_id, 'claim/' || {{ row_id('visits', 'claim_id') }}) as visit_key,
     vault.token(files.client_id, 'member/' || nullif(btrim(visits.member_number), '')) as member_key,
     {{ code_word('visits.visit_type') }} as visit_type,
     {{ safe_date('visits.started_on') }} as started_on,

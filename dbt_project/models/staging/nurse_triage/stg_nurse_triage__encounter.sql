@@ -17,7 +17,7 @@ select
     files.client_id,
     encounters._file_id as file_id,
     encounters._line_no as line_no,
-    vault.token(files.client_id, 'triage/' || {{ own_id('encounters', 'encounter_id') }}) as triage_key,
+    vault.token(files.client_id, 'triage/' || {{ row_id('encounters', 'encounter_id') }}) as triage_key,
     {{ contact_token('files.client_id', 'encounters.platform', 'encounters.contact_id') }} as record_key,
     {{ contact_token("'shared'", 'encounters.platform', 'encounters.contact_id') }} as shared_record_key,
     vault.token(files.client_id, 'member/' || nullif(btrim(encounters.member_number), '')) as member_key,

@@ -17,7 +17,7 @@ select
     files.client_id,
     follow_ups._file_id as file_id,
     follow_ups._line_no as line_no,
-    vault.token(files.client_id, 'triage/followup/' || {{ own_id('follow_ups', 'follow_up_id') }}) as followup_key,
+    vault.token(files.client_id, 'triage/followup/' || {{ row_id('follow_ups', 'follow_up_id') }}) as followup_key,
     vault.token(files.client_id, 'triage/' || nullif(btrim(follow_ups.encounter_id), '')) as triage_key,
     {{ safe_timestamp('follow_ups.due_at') }} as due_at,
     {{ safe_timestamp('follow_ups.reached_at') }} as reached_at,

@@ -17,7 +17,7 @@ select
     files.client_id,
     campaigns._file_id as file_id,
     campaigns._line_no as line_no,
-    vault.token(files.client_id, 'salesforce/campaign/' || {{ own_id('campaigns', 'id') }}) as campaign_key,
+    vault.token(files.client_id, 'salesforce/campaign/' || {{ row_id('campaigns', 'id') }}) as campaign_key,
     vault.token(files.client_id, 'salesforce/programme/' || nullif(btrim(campaigns.care_program_id), '')) as programme_key,
     left(nullif(btrim(campaigns.name), ''), 200) as campaign_name,
     {{ code_word('campaigns.type') }} as campaign_kind,

@@ -17,7 +17,7 @@ select
     files.client_id,
     listed._file_id as file_id,
     listed._line_no as line_no,
-    vault.token(files.client_id, 'salesforce/campaign_member/' || {{ own_id('listed', 'id') }}) as campaign_member_key,
+    vault.token(files.client_id, 'salesforce/campaign_member/' || {{ row_id('listed', 'id') }}) as campaign_member_key,
     vault.token(files.client_id, 'salesforce/campaign/' || nullif(btrim(listed.campaign_id), '')) as campaign_key,
     vault.token(files.client_id, 'salesforce/account/' || nullif(btrim(listed.account_id), '')) as member_key,
     {{ code_word('listed.status') }} as status,

@@ -17,7 +17,7 @@ select
     files.client_id,
     gaps._file_id as file_id,
     gaps._line_no as line_no,
-    vault.token(files.client_id, 'salesforce/gap/' || {{ own_id('gaps', 'id') }}) as gap_key,
+    vault.token(files.client_id, 'salesforce/gap/' || {{ row_id('gaps', 'id') }}) as gap_key,
     vault.token(files.client_id, 'salesforce/account/' || nullif(btrim(gaps.account_id), '')) as member_key,
     upper({{ safe_code('gaps.clinical_measure_id') }}) as measure_code,
     coalesce(btrim(gaps.care_barrier_id) <> '', false) as has_barrier,

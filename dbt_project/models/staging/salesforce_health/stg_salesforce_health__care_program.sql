@@ -17,7 +17,7 @@ select
     files.client_id,
     programmes._file_id as file_id,
     programmes._line_no as line_no,
-    vault.token(files.client_id, 'salesforce/programme/' || {{ own_id('programmes', 'id') }}) as programme_key,
+    vault.token(files.client_id, 'salesforce/programme/' || {{ row_id('programmes', 'id') }}) as programme_key,
     left(nullif(btrim(programmes.name), ''), 200) as programme_name,
     {{ code_word('programmes.status') }} as status,
     {{ safe_date('programmes.start_date') }} as started_on,

@@ -17,7 +17,7 @@ select
     files.client_id,
     enrollees._file_id as file_id,
     enrollees._line_no as line_no,
-    vault.token(files.client_id, 'salesforce/enrollee/' || {{ own_id('enrollees', 'id') }}) as enrollment_key,
+    vault.token(files.client_id, 'salesforce/enrollee/' || {{ row_id('enrollees', 'id') }}) as enrollment_key,
     vault.token(files.client_id, 'salesforce/programme/' || nullif(btrim(enrollees.care_program_id), '')) as programme_key,
     vault.token(files.client_id, 'salesforce/account/' || nullif(btrim(enrollees.account_id), '')) as member_key,
     {{ code_word('enrollees.status') }} as status,

@@ -21,7 +21,7 @@ select
     files.client_id,
     attempts._file_id as file_id,
     attempts._line_no as line_no,
-    vault.token(files.client_id, 'salesforce/attempt/' || {{ own_id('attempts', 'id') }}) as attempt_key,
+    vault.token(files.client_id, 'salesforce/attempt/' || {{ row_id('attempts', 'id') }}) as attempt_key,
     vault.token(files.client_id, 'salesforce/campaign/' || nullif(btrim(attempts.campaign_id), '')) as campaign_key,
     vault.token(files.client_id, 'salesforce/account/' || nullif(btrim(attempts.account_id), '')) as member_key,
     {{ contact_token('files.client_id', 'attempts.platform', 'attempts.platform_contact_id') }} as record_key,

@@ -17,7 +17,7 @@ select
     files.client_id,
     appointments._file_id as file_id,
     appointments._line_no as line_no,
-    vault.token(files.client_id, 'salesforce/appointment/' || {{ own_id('appointments', 'id') }}) as appointment_key,
+    vault.token(files.client_id, 'salesforce/appointment/' || {{ row_id('appointments', 'id') }}) as appointment_key,
     vault.token(files.client_id, 'salesforce/account/' || nullif(btrim(appointments.account_id), '')) as member_key,
     vault.token(files.client_id, 'salesforce/gap/' || nullif(btrim(appointments.care_gap_id), '')) as gap_key,
     vault.token(files.client_id, 'salesforce/campaign/' || nullif(btrim(appointments.campaign_id), '')) as campaign_key,
