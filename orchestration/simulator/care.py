@@ -177,8 +177,9 @@ FOLLOWED = {
     "ems_911": 0.88, "ed_now": 0.665, "urgent_4h": 0.57, "office_24h": 0.60, "office_2wk": 0.57, "home_care": 0.92,
     "other": 0.7,
 }  # fmt: skip
-SELF_REFERRED, UNDER_TRIAGED = 0.055, 0.0008
-"""Shares of low-urgency advice after which the patient goes to an emergency department: without need, and with."""
+SELF_REFERRED, UNDER_TRIAGED = 0.02, 0.0008
+"""Shares of low-urgency advice after which the patient turns to an emergency department: without need, beside those
+who meant to all along, and in need."""
 LOW_URGENCY = ("office_24h", "office_2wk", "home_care")
 OVERRIDDEN = 0.06
 UP = ("worsening", "comorbidity", "nurse_judgement", "no_access_to_care")
@@ -264,13 +265,13 @@ def triage_of(run: Run, contact: Contact) -> Triage | None:
 
 
 def _visit_after(chance: Random, ended: int, given: str, intent: str, is_followed: bool) -> Visit | None:
+    to = given if is_followed else {"911": "ems_911", "ed": "ed_now"}.get(intent, "home_care")
     if given in LOW_URGENCY:
         fate = chance.random()
         if fate < UNDER_TRIAGED:
             return Visit("ed", ended + chance.randrange(2, 40) * HOUR, chance.choice((1, 2, 2)), chance.random() < 0.7)
-        if fate < UNDER_TRIAGED + SELF_REFERRED:
+        if fate < UNDER_TRIAGED + SELF_REFERRED or to in ("ems_911", "ed_now"):
             return Visit("ed", ended + chance.randrange(40, 1300) * MINUTE, chance.choice((3, 4, 4, 5)), False)
-    to = given if is_followed else {"911": "ems_911", "ed": "ed_now"}.get(intent, "home_care")
     if to in ("ems_911", "ed_now"):
         acuity = chance.choices((1, 2, 3, 4, 5), (12, 45, 35, 7, 1) if to == "ems_911" else (2, 22, 46, 24, 6))[0]
         is_admitted = chance.random() < {1: 0.85, 2: 0.45, 3: 0.18}.get(acuity, 0.01)

@@ -48,7 +48,7 @@ HEADERS = {
     ),
 }
 NOTES = ("Left a message.", "Will think about it.", "Prefers mornings.", "Asked for the address of the clinic.", "")
-ATTEMPT_LIMIT = 3
+ATTEMPT_LIMIT = 4
 BY_TEXT, BY_EMAIL = 0.35, 0.45
 """Shares of a list that get a text message and an email before the first call."""
 WITHDRAWS = 0.05
