@@ -1,4 +1,4 @@
-"""What both telephony platforms have in common: entry points, codes, notes, faults, and counts by queue and half hour."""
+"""What both telephony platforms have in common: entry points, codes, notes, faults, counts by half hour."""
 
 from __future__ import annotations
 
