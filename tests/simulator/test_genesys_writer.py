@@ -1,5 +1,6 @@
-"""What the simulator writes for Genesys Cloud comes to what happened, to the millisecond, whatever became of a contact."""
+"""What is written for Genesys Cloud comes to what happened, to the millisecond, whatever became of a contact."""
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ from orchestration.simulator.scenario import Line, Queue
 from orchestration.simulator.truth import Truth
 from orchestration.simulator.truths.writer import ContactTruth
 from orchestration.simulator.writers.genesys_cloud import GenesysCloud
-from orchestration.simulator.writers.genesys_conversation import unfinished
+from orchestration.simulator.writers.phones import DISPOSITIONS, disposition_code
 from orchestration.simulator.writers.records import ends
 from orchestration.warehouse import Warehouse, open_warehouse
 from tests.conftest import own_database
@@ -30,7 +31,6 @@ from tests.simulator.truth_contacts import CLAIMS, MONDAY, Plan
 
 MEMBER_NUMBER = "+15555550142"
 VALID = "2026-01-01,"
-ALL_FAULTS = 30_000
 
 
 @dataclass(frozen=True)
@@ -201,8 +201,9 @@ def simulate(plan: Plan, out: Path, level: Any = "none") -> Written:
     run.truth.flush()
 
     def lines(stem: str) -> list[dict[str, Any]]:
-        paths = sorted((out / plan.client.client_id / "genesys_cloud").glob(f"{stem}_*.json"))
-        return [orjson.loads(line) for path in paths for line in path.read_bytes().splitlines()]
+        paths = sorted((out / plan.client.client_id / "genesys_cloud").glob(f"{stem}_*"))
+        texts = [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in paths]
+        return [orjson.loads(line) for text in texts for line in text.splitlines()]
 
     return Written(plan, out, lines("conversations"), lines("queue_aggregate"))
 
@@ -223,7 +224,7 @@ def stage_policy(plan: Plan, out: Path) -> None:
             "source,kind,source_code,code",
             [
                 *(f"genesys_cloud,reason,{reason.code},{reason.name}" for reason in plan.line.reasons),
-                *(f"genesys_cloud,disposition,{code},{name}" for code, name in (("RES", "resolved"), ("FUP", "follow_up"), ("XFR", "transferred"))),
+                *(f"genesys_cloud,disposition,{code},{name}" for code, name in DISPOSITIONS.items()),
                 "genesys_cloud,language,en-US,en",
             ],
         ),
@@ -262,3 +263,110 @@ def test_the_warehouse_comes_to_what_happened(warehouse: Warehouse, written: Wri
     assert found.compared["contacts"] == len(written.plan.contacts)
     assert found.compared["leg.talk_s"] == sum(len(one.legs) for one in written.plan.contacts if not one.is_test)
     assert found.compared["stay.entered_at"] == sum(len(one.stays) for one in written.plan.contacts)
+
+
+def test_what_only_the_platform_tells_is_there(warehouse: Warehouse, written: Written) -> None:
+    with warehouse.connect("postgres") as connection:
+        told = {
+            name: rest
+            for name, *rest in connection.execute(
+                "select ids.source_contact_id, disposition, transfer_to_key is not null, caller_key is not null "
+                "from core.fct_contact inner join vault.contact_id as ids using (contact_key)"
+            )
+        }
+    for contact in written.plan.contacts:
+        handled = [leg for leg in contact.legs if leg.kind == "handle"]
+        code = disposition_code(contact)
+        is_outside = any(leg.handover == "outside" for leg in handled)
+        assert told[contact.platform_id] == [
+            DISPOSITIONS[code] if code else None,
+            is_outside,
+            contact.channel != "chat",
+        ]
+
+
+def test_its_own_counts_differ_from_ours_only_where_the_booking_rules_do(
+    warehouse: Warehouse, written: Written
+) -> None:
+    counts = {"nOffered": 0, "tAnswered": 0, "tAbandon": 0}
+    for answer in written.aggregates:
+        for result in answer["results"]:
+            for interval in result["data"]:
+                for metric in interval["metrics"]:
+                    counts[metric["metric"]] += metric["stats"]["count"]
+    stays = [stay for contact in written.plan.contacts for stay in contact.stays]
+    assert counts == {
+        "nOffered": len(stays),
+        "tAnswered": sum(stay.exit == "answered" for stay in stays),
+        "tAbandon": sum(stay.exit == "abandoned" for stay in stays),
+    }
+    with warehouse.connect("postgres") as connection:
+        reasons = {reason for (reason,) in connection.execute("select reason_code from marts.vendor_bridge")}
+    assert reasons
+    assert not reasons & {"not_in_our_data", "not_in_report"}
+
+
+def test_some_conversations_are_delivered_while_they_go_on_and_again_when_they_are_over(tmp_path: Path) -> None:
+    plan = Plan()
+    for number in range(400):
+        plan.offered("answered", 20_000, arrived=MONDAY + number * 61_007, ani=MEMBER_NUMBER)
+    for number, contact in enumerate(plan.contacts):
+        contact.platform_id = f"0e1f2a3b-0000-4000-a000-{number:08d}0000"
+    documents = simulate(plan, tmp_path).documents
+    early = [one for one in documents if "conversationEnd" not in one]
+    assert 20 < len(early) < 60
+    assert len({one["conversationId"] for one in documents}) == len(documents) - len(early) == 400
+    whole = {one["conversationId"]: one for one in documents if "conversationEnd" in one}
+    for one in early:
+        segments = [each for who in one["participants"] for part in who["sessions"] for each in part["segments"]]
+        assert any("segmentEnd" not in each for each in segments)
+        assert {who["participantId"] for who in one["participants"]} <= {
+            who["participantId"] for who in whole[one["conversationId"]]["participants"]
+        }
+
+
+FLAGS = {
+    "missing_hangup": "is_end_imputed",
+    "negative_duration": "is_duration_implausible",
+    "day_long_duration": "is_duration_implausible",
+}
+
+
+def test_a_fault_of_the_end_shows_and_leaves_the_rest_as_it_was(server_settings: Settings, tmp_path: Path) -> None:
+    plan, faults, struck = Plan(), Faults("harsh", 7), {}
+    for name in FLAGS:
+        struck[name] = next(
+            number
+            for number in range(100_000)
+            if [each for each in FLAGS if faults.strikes(each, number)] == [name]
+            and number not in struck.values()
+            and not faults.strikes("unmapped_reason", number)
+        )
+        contact = plan.contact("answered", MONDAY, 10_000, ani=MEMBER_NUMBER)
+        plan.leg(contact, plan.stay(contact, 20_000, "answered"), 100_000, acw=9_000)
+        contact.number = struck[name]
+        contact.platform_id = f"0e1f2a3b-0000-4000-a000-{contact.number:08d}0000"
+    # By the end of the month every contact must have ended.
+    last = plan.contact("ivr_abandoned", MONDAY + 20 * DAY)
+    last.platform_id = "0e1f2a3b-0000-4000-a000-999999990000"
+    written = simulate(plan, tmp_path, "harsh")
+    stage_policy(plan, tmp_path)
+    with own_database(server_settings) as settings:
+        warehouse = open_warehouse(settings)
+        intake.load(warehouse, tmp_path, print)
+        build(warehouse, progress=print)
+        with warehouse.connect("postgres") as connection:
+            found = differences(connection, tmp_path)
+            told = {
+                name: rest
+                for name, *rest in connection.execute(
+                    "select ids.source_contact_id, is_end_imputed, is_duration_implausible, outcome, wait_s, talk_s "
+                    "from core.fct_contact inner join vault.contact_id as ids using (contact_key)"
+                )
+            }
+    assert found.sentences() == []
+    for contact in written.plan.contacts[:-1]:
+        name = next(name for name, number in struck.items() if number == contact.number)
+        assert told[contact.platform_id] == [
+            FLAGS[name] == "is_end_imputed", FLAGS[name] == "is_duration_implausible", "answered", 20, None,
+        ]  # fmt: skip
