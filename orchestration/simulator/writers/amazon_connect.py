@@ -285,12 +285,12 @@ def _never_dialled(contact: Contact, attributes: dict[str, str]) -> Record:
 
 def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, Step]]) -> None:
     """The agent event stream: what each agent chose, and what their contacts came to."""
-    told: dict[int, list[tuple[int, int, str, str | None, str | None]]] = {}
+    told: dict[int, list[tuple[int, int, str | None, str | None, str | None]]] = {}
     agents: dict[int, Agent] = {}
 
     def tell(agent: Agent, at: int, order: int, status: str | None, contact: str | None, state: str | None) -> None:
         agents[agent.index] = agent
-        told.setdefault(agent.index, []).append((at, order, status or "", contact, state))
+        told.setdefault(agent.index, []).append((at, order, status, contact, state))
 
     for change in day.statuses:
         if change.agent.team.platform == SOURCE:
@@ -310,12 +310,12 @@ def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, 
         feed = _feed(agent.team.delivery_id, "agent_event", "EventId")
         instance = _instance(agent.team.delivery_id)
         moments.sort(key=lambda moment: (moment[0], moment[1], moment[3] or ""))
-        status: str = "Available"
+        status: str | None = "Available"
         since = moments[0][0]
         held: dict[str, tuple[str, int]] = {}
         for at, _, chosen, identifier, state in moments:
             kind = "STATE_CHANGE"
-            if chosen:
+            if chosen is not None:
                 kind = "LOGOUT" if chosen == "Offline" else "LOGIN" if status == "Offline" else kind
                 status, since = chosen, at
             elif identifier is not None:
@@ -328,10 +328,10 @@ def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, 
                 "AgentARN": f"{instance}/agent/{agent.platform_id}",
                 "CurrentAgentSnapshot": {
                     "AgentStatus": {
-                        "ARN": f"{instance}/agent-state/{status.lower()}",
+                        "ARN": f"{instance}/agent-state/{(status or "").lower()}",
                         "Name": status,
                         "StartTimestamp": iso_seconds(since),
-                        "Type": STATUS_TYPES.get(status, "CUSTOM"),
+                        "Type": STATUS_TYPES.get(status or "", "CUSTOM"),
                     },
                     "Configuration": {
                         "Username": agent.username,
