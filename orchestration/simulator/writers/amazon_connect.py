@@ -310,14 +310,13 @@ def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, 
         feed = _feed(agent.team.delivery_id, "agent_event", "EventId")
         instance = _instance(agent.team.delivery_id)
         moments.sort(key=lambda moment: (moment[0], moment[1], moment[3] or ""))
-        status: str | None = "Available"
-        since = moments[0][0]
+        status, since = "Available", moments[0][0]
         held: dict[str, tuple[str, int]] = {}
-        for at, _, chosen, identifier, state in moments:
+        for at, _, choice, identifier, state in moments:
             kind = "STATE_CHANGE"
-            if chosen is not None:
-                kind = "LOGOUT" if chosen == "Offline" else "LOGIN" if status == "Offline" else kind
-                status, since = chosen, at
+            if choice is not None:
+                kind = "LOGOUT" if choice == "Offline" else "LOGIN" if status == "Offline" else kind
+                status, since = choice, at
             elif identifier is not None:
                 if state is None:
                     held.pop(identifier, None)
@@ -328,10 +327,10 @@ def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, 
                 "AgentARN": f"{instance}/agent/{agent.platform_id}",
                 "CurrentAgentSnapshot": {
                     "AgentStatus": {
-                        "ARN": f"{instance}/agent-state/{(status or "").lower()}",
+                        "ARN": f"{instance}/agent-state/{status.lower()}",
                         "Name": status,
                         "StartTimestamp": iso_seconds(since),
-                        "Type": STATUS_TYPES.get(status or "", "CUSTOM"),
+                        "Type": STATUS_TYPES.get(status, "CUSTOM"),
                     },
                     "Configuration": {
                         "Username": agent.username,
