@@ -22,10 +22,11 @@ demo: ## load the sample (or LANDING=folder), build, publish and serve it on thi
 down: ## stop what demo started
 	@./careline down
 
+# The files keep their order: by number of tests, the few that build for minutes would come last, one worker idle.
 .PHONY: test
 test: checks chromium ## run every check there is: lint, types, unit, pipeline and browser tests
 	@scripts/environment superset
-	@$(PYTHON) -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+	@$(PYTHON) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 .PHONY: lint
 lint: lint-ruff lint-format lint-types lint-sql ## check style, types and SQL only

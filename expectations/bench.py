@@ -73,6 +73,13 @@ class Bench:
             )
             return {row[0]: row[1] for row in rows}
 
+    def counts(self, view: str, columns: Sequence[str]) -> dict[str, int]:
+        """Rows of a view that is being shown, under `*`, and cells of its columns that are not missing."""
+        cells = "".join(f', count("{column}")' for column in columns)
+        with self._source.get_execution_engine().engine.begin() as connection:
+            row = connection.exec_driver_sql(f"select count(*){cells} from {view}").one()
+            return dict(zip(["*", *columns], row, strict=True))
+
     def tables(self, schema: str) -> list[str]:
         """Names of the tables in a schema."""
         with self._source.get_execution_engine().engine.begin() as connection:

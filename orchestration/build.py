@@ -28,6 +28,13 @@ TOUCHED_STATE = (
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 
 
+LEDGER_MODEL = "stg_landing__delivery"
+"""What models read of the ledger beside the files in force: it may change where no row came."""
+
+NODE_IS_DONE = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"})
+"""dbt's events from which a build counts how far it is."""
+
+
 class BuildError(Exception):
     """A build failed; its files stay unanswered, so that the next build takes them up again."""
 
@@ -36,7 +43,8 @@ class BuildError(Exception):
 class Build:
     """One build: the files it has to answer and how.
 
-    added, withdrawn: number of files that came or went since the last finished build.
+    added, withdrawn: number of files that came or went since the last finished build. reached: dbt's words for the
+    models that these files can change; empty where every model is to be built.
     is_needed: False where the tables already stand on exactly these files and this code.
     """
 
@@ -47,6 +55,7 @@ class Build:
     full_refresh: bool
     as_of: str | None
     select: tuple[str, ...]
+    reached: tuple[str, ...]
     is_needed: bool
 
     @property
@@ -58,7 +67,7 @@ class Build:
             full_refresh=self.full_refresh,
             as_of=self.as_of,
             # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
-            select=(*self.select, "+touched_client_day", "+touched_busy_day") if self.select else (),
+            select=(*self.select, "+touched_client_day", "+touched_busy_day") if self.select else self.reached,
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 
@@ -170,7 +179,22 @@ def _fix_scope(
                 "as_of": as_of,
             },
         )
-    return Build(warehouse, code, added, withdrawn, afresh, as_of, select, is_needed)
+    reached = _reached(connection) if is_same and not select and not force else ()
+    return Build(warehouse, code, added, withdrawn, afresh, as_of, select, reached, is_needed)
+
+
+def _reached(connection: Connection[Any]) -> tuple[str, ...]:
+    """What stands behind the feeds whose files came or went; of the others every table stands as it would be built."""
+    feeds = connection.execute(
+        """
+        select distinct file.source, file.feed
+        from landing.build_scope as scope
+        inner join landing.file as file on scope.file_id = file.file_id
+        where scope.change <> 'unchanged'
+        order by 1, 2
+        """
+    ).fetchall()
+    return (f"{LEDGER_MODEL}+", *(f"source:{source}.{feed}+" for source, feed in feeds))
 
 
 def finish_build(build: Build) -> None:
@@ -212,7 +236,7 @@ def build(
             return BuildResult(False, 0, 0)
         progress(str(begun))
         try:
-            failed = dbt_runner.invoke(warehouse, begun.arguments, counting(progress))
+            failed = dbt_runner.invoke(warehouse, begun.arguments, counting(progress), only=NODE_IS_DONE)
         except dbt_runner.DbtError as error:
             raise BuildError(str(error)) from error
         if failed:
@@ -225,7 +249,7 @@ def counting(progress: Progress, every: int = 10) -> Callable[[dict[str, Any]], 
     """A listener to dbt's events that says how far the build is, each `every` nodes and at its end."""
 
     def listen(event: dict[str, Any]) -> None:
-        if event["info"]["name"] not in {"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"}:
+        if event["info"]["name"] not in NODE_IS_DONE:
             return
         data = event["data"]
         index, total = int(data.get("index", 0)), int(data.get("total") or data.get("num_models") or 0)

@@ -84,7 +84,7 @@ def _simulate(settings: Settings, progress: Progress) -> None:
     shutil.rmtree(made, ignore_errors=True)
     until = datetime.now(UTC).date() - timedelta(days=1)
     try:
-        simulate(Order(CLIENTS, DAYS, CONTACTS_PER_DAY, SEED, until, "mild", made), progress)
+        simulate(Order(CLIENTS, DAYS, CONTACTS_PER_DAY, SEED, until, "mild", made, daily_days=3), progress)
     except SimulationError as error:
         raise DemoError(str(error)) from error
     files = (path.relative_to(made) for path in made.rglob("*") if path.is_file())

@@ -1,14 +1,4 @@
-{#- What staging tells of cells that stay behind. -#}
-
-{% macro is_unreadable(cells) -%}
-    {#- Whether a filled cell could not be read. cells: each column as delivered, with the typed one. -#}
-    (
-        {% for delivered, typed in cells.items() -%}
-            coalesce(btrim({{ delivered }}) <> '' and {{ typed }} is null, false)
-            {{- ' or ' if not loop.last }}
-        {% endfor -%}
-    )
-{%- endmacro %}
+{#- What staging makes of a business system's cells. -#}
 
 {% macro is_filled(column) -%}
     coalesce(btrim({{ column }}) <> '', false)

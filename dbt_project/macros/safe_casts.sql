@@ -79,7 +79,7 @@
     {#- Whether a cell that is not empty came to nothing; values: what each cell (text) came to. -#}
     coalesce(
         {%- for cell, value in values.items() %}
-            ({{ cell }} <> '' and {{ value }} is null){{ ' or' if not loop.last }}
+            (btrim({{ cell }}) <> '' and {{ value }} is null){{ ' or' if not loop.last }}
         {%- endfor %}, false
     )
 {%- endmacro %}

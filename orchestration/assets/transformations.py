@@ -56,19 +56,29 @@ def dbt_models(context: dg.AssetExecutionContext, config: BuildConfig) -> Iterat
         )
         if not build.is_needed:
             telling(context)("nothing new since the last build")
-            # what publication reads is confirmed, so that a change of its own rules or pages still takes its way
-            for candidate in models_in(CANDIDATES):
-                yield dg.MaterializeResult(TRANSLATOR.get_asset_key(candidate), metadata={"build": "nothing new"})
+            yield from _unchanged(set())
             return
         telling(context)(str(build))
-        failed = yield from _asset_events(context, dbt_runner.events(build.warehouse, build.arguments))
+        built: set[dg.AssetKey] = set()
+        failed = yield from _asset_events(context, dbt_runner.events(build.warehouse, build.arguments), built)
         if failed:
             raise dg.Failure(dbt_runner.sentence(failed), allow_retries=False)
         finish_build(build)
+        yield from _unchanged(built)
+
+
+def _unchanged(built: set[dg.AssetKey]) -> Iterator[dg.MaterializeResult[Any]]:
+    """What publication reads is confirmed, so that a change of its own rules or pages still takes its way."""
+    for candidate in models_in(CANDIDATES):
+        key = TRANSLATOR.get_asset_key(candidate)
+        if key not in built:
+            yield dg.MaterializeResult(key, metadata={"build": "nothing new"})
 
 
 def _asset_events(
-    context: dg.AssetExecutionContext, events: Generator[dict[str, Any], None, list[dbt_runner.Failure]]
+    context: dg.AssetExecutionContext,
+    events: Generator[dict[str, Any], None, list[dbt_runner.Failure]],
+    built: set[dg.AssetKey],
 ) -> Generator[Any, None, list[dbt_runner.Failure]]:
     count = counting(telling(context))
     while True:
@@ -78,6 +88,8 @@ def _asset_events(
             failed: list[dbt_runner.Failure] = ended.value
             return failed
         count(event)
-        yield from DbtCoreCliEventMessage(raw_event=event, event_history_metadata={}).to_default_asset_events(
-            manifest(), TRANSLATOR, context, SETTINGS.dbt_target, project()
-        )
+        message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+        for told in message.to_default_asset_events(manifest(), TRANSLATOR, context, SETTINGS.dbt_target, project()):
+            if isinstance(told, dg.Output):
+                built.add(context.asset_key_for_output(told.output_name))
+            yield told

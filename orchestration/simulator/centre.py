@@ -117,6 +117,7 @@ class Centre:
         self._shifts: list[Shift] = []
         self._weights = [np.cumsum(client.members.weight) for client in scenario.clients]
         self._lists = {campaign.place: self._call_list(campaign) for campaign in scenario.campaigns}
+        self._dialled: dict[int, tuple[date, int]] = {}
         self._outages: list[Outage] = []
 
     def run(self) -> Iterator[Day]:
@@ -197,7 +198,7 @@ class Centre:
         chance = self._chance
         language = members.languages[members.language[member]] if member >= 0 else "en"
         self._number += 1
-        known = {"voice": 0.86, "chat": 0.97, "sms": 0.9, "secure_message": 1.0}[line.channel]
+        known = {"voice": 0.86, "chat": 0.97, "sms": 0.9, "email": 1.0}[line.channel]
         contact = Contact(
             self._number,
             client,
@@ -231,7 +232,7 @@ class Centre:
 
     def _ani(self, line: Line, member: int) -> str | None:
         chance = self._chance.random()
-        if line.channel in ("chat", "secure_message") or chance < 0.04:
+        if line.channel in ("chat", "email") or chance < 0.04:
             return None
         if member >= 0 and chance < 0.88:
             return line.client.members.ani(member)
@@ -423,7 +424,7 @@ class Centre:
 
     def _dial_member(self, journey: Journey, desk: Desk) -> None:
         """The agent has the callback and dials."""
-        journey.step.dialled = self._now
+        journey.step.dialled, journey.step.dialler = self._now, desk.agent
         rings = self._whole(journey.contact, int(self._chance.uniform(6, 22) * SECOND))
         if self.chances.happens(0.74):
             self._plan(self._now + rings, self._picked_up, journey, desk)
@@ -508,7 +509,7 @@ class Centre:
         talk = max(talk, introduced + 10 * SECOND) if introduced else talk
         if contact.channel == "voice" and talk > 40 * SECOND:
             if self.chances.happens(0.004):
-                broken = max(self._whole(contact, int(talk * self._chance.random())), introduced)
+                broken = max(self._whole(contact, int(talk * self._chance.random())), introduced + SECOND)
                 self._plan(self._now + broken, self._cut, journey, journey.turn)
             if self.chances.happens(contact.reason.hold):
                 part = self._whole(contact, int(talk * self._chance.uniform(0.2, 0.8)))
@@ -551,8 +552,9 @@ class Centre:
         leg.holds.append((self._now, ended))
         asked.load += 1
         journey.open_parts += 1
+        journey.turn += 1
         self._plan(ended, self._wrapped, journey, asked)
-        self._plan(ended + rest, self._conclude, journey, desk, leg, turn)
+        self._plan(ended + rest, self._conclude, journey, desk, leg, journey.turn)
 
     def _cut(self, journey: Journey, turn: int) -> None:
         """The line breaks off."""
@@ -677,7 +679,7 @@ class Centre:
             contact.issue.resolved = contact.ended
         if contact.is_test:
             contact.outcome = "excluded"
-        elif contact.direction == "outbound" or contact.channel in ("sms", "secure_message"):
+        elif contact.direction == "outbound" or contact.channel in ("sms", "email"):
             contact.outcome = "not_applicable"
         self._close(journey)
 
@@ -759,17 +761,20 @@ class Centre:
             return
         campaign = next((one for one in self.scenario.campaigns if one.client in desk.team.clients), None)
         calls = self._lists[campaign.place] if campaign else []
-        if campaign is None or not calls or calls[0][0] > self._now or not self._is_open(campaign.line, self._now):
+        is_open = campaign is not None and self._is_open(campaign.line, self._now) and self._may_dial(campaign)
+        if campaign is None or not is_open or not calls or calls[0][0] > self._now:
             desk.is_idle = True
-            self._plan(self._now + 10 * MINUTE, self._dial_next, desk)
+            self._plan(self._now + 2 * MINUTE, self._dial_next, desk)
             return
         _, member, attempts = heapq.heappop(calls)
+        day, dialled = self._dialled[campaign.place]
+        self._dialled[campaign.place] = (day, dialled + 1)
         self._number += 1
         client = campaign.client
         contact = Contact(
             self._number, client, campaign.line, "voice", "outbound", "en", member, True, client.members.ani(member),
             campaign.line.reasons[0], None, self._now, self._uuid(), menu_left=self._now, outcome="not_applicable",
-            campaign=campaign.place,
+            campaign=campaign.place, attempt=attempts + 1,
         )  # fmt: skip
         step = Step("outbound", -1, self._now, dialled=self._now)
         contact.steps.append(step)
@@ -790,6 +795,15 @@ class Centre:
         if result not in ("live", "bad_number", "opt_out", "refused") and attempts < 3:
             again = self._now + self._chance.randrange(40, 120) * HOUR
             heapq.heappush(calls, (again, member, attempts + 1))
+
+    def _may_dial(self, campaign: Campaign) -> bool:
+        """A day's attempts follow its plan."""
+        day, clock = local(self._now, campaign.client.time_zone)
+        if self._dialled.get(campaign.place, (None, 0))[0] != day:
+            self._dialled[campaign.place] = (day, 0)
+        hours = campaign.line.hours.of(day)
+        passed = (clock / HOUR - hours[0]) / (hours[1] - hours[0]) if hours else 0.0
+        return self._dialled[campaign.place][1] <= self.demand.expected_day(campaign.line, day) * passed
 
     def _speak(self, journey: Journey, desk: Desk) -> None:
         contact, agent = journey.contact, desk.agent

@@ -89,7 +89,8 @@ class Step:
 
     how: how it came about. parent: place in the contact's steps of the one it continues, -1 for the first.
     began, ended: for the member; of a consult for the agent who is asked. dialled: moment a callback or outbound
-    call was dialled, None where it never was; picked_up: moment the other side answered, None where it did not.
+    call was dialled, None where it never was; dialler: who dialled a callback; picked_up: moment the other side
+    answered, None where it did not.
     """
 
     how: How
@@ -100,6 +101,7 @@ class Step:
     rings: list[Ring] = field(default_factory=list)
     leg: Leg | None = None
     dialled: int | None = None
+    dialler: Agent | None = None
     picked_up: int | None = None
 
 
@@ -131,13 +133,14 @@ class Contact:
     platform knew which member it was. ani: number the member calls from or is called on, digits with +1, None where
     withheld. menu_left: moment the IVR or bot let go. outcome: what the definition of contact outcomes calls it, by
     what really happened. ended: moment it was over for the member. closed: moment the last after-contact work was
-    done. resolved: whether this contact settled the issue; said_resolved: what the agent noted.
+    done. resolved: whether this contact settled the issue; said_resolved: what the agent noted. attempt: which call of
+    the campaign to this member it is, from 1; 0 of others.
     """
 
     number: int
     client: Client
     line: Line
-    channel: Literal["voice", "chat", "sms", "secure_message"]
+    channel: Literal["voice", "chat", "sms", "email"]
     direction: Literal["inbound", "outbound"]
     language: str
     member: int
@@ -158,6 +161,7 @@ class Contact:
     said_resolved: bool = False
     is_test: bool = False
     campaign: int = -1
+    attempt: int = 0
     attempt_result: str = ""
 
     def step_id(self, place: int) -> str:

@@ -11,6 +11,9 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 EPOCH = date(1970, 1, 1)
+_CLOCK = tuple(
+    f"T{hour:02}:{minute:02}:{second:02}" for hour in range(24) for minute in range(60) for second in range(60)
+)
 
 
 @lru_cache(maxsize=4096)
@@ -30,15 +33,14 @@ def midnight(day: date) -> int:
 
 def iso_seconds(at: int) -> str:
     """A moment with whole seconds, as Amazon Connect writes it: 2026-09-01T13:05:22Z."""
-    day, rest = divmod(at // SECOND, 86_400)
-    hour, rest = divmod(rest, 3600)
-    minute, second = divmod(rest, 60)
-    return f"{_day_text(day)}T{hour:02}:{minute:02}:{second:02}Z"
+    day, rest = divmod(at, DAY)
+    return f"{_day_text(day)}{_CLOCK[rest // SECOND]}Z"
 
 
 def iso_millis(at: int) -> str:
     """A moment with milliseconds, as Genesys Cloud and Salesforce write it: 2026-09-01T13:05:22.120Z."""
-    return f"{iso_seconds(at)[:-1]}.{at % SECOND:03}Z"
+    day, rest = divmod(at, DAY)
+    return f"{_day_text(day)}{_CLOCK[rest // SECOND]}.{rest % SECOND:03}Z"
 
 
 @lru_cache(maxsize=65_536)

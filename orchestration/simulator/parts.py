@@ -26,7 +26,7 @@ class Feed:
     folder: client or 'shared'. source: as declared. stem: begin of the file names, such as contact_record or Case.
     suffix: .jsonl, .csv, or .json whose lines are documents, one after another in a file. header: first line of a CSV,
     None otherwise. every_days: days one file covers; a week ends on Sunday. record_id: name of the column, or dotted
-    path in the JSON, that tells records apart; of a CSV the first column where None.
+    path in the JSON, that tells records apart; where None, what stands first in a line.
     """
 
     folder: str
@@ -57,10 +57,13 @@ class Feed:
         return self.columns.index(self.record_id) if self.record_id else 0
 
     def ids(self, line: bytes) -> list[str]:
-        """What a line's records are called by their system; nothing where the feed does not say."""
+        """What a line's records are called by their system; nothing of a document where the feed does not say."""
         if self.suffix == ".csv":
             return [next(csv.reader([line.replace(INNER_END, b"\n").decode()]))[self.id_place]]
-        return list(_at(orjson.loads(line), self.record_id.split("."))) if self.record_id else []
+        record = orjson.loads(line)
+        if self.record_id is None:
+            return [str(next(iter(record.values())))] if self.suffix == ".jsonl" else []
+        return list(_at(record, self.record_id.split(".")))
 
 
 def _at(value: Any, path: list[str]) -> Iterator[str]:

@@ -63,7 +63,7 @@ class LineProfile:
     """A line as a plan's kind has it; fields as in scenario.Line, languages with a queue of their own in `queues`."""
 
     name: str
-    channel: Literal["voice", "chat", "sms", "secure_message"]
+    channel: Literal["voice", "chat", "sms", "email"]
     share: float
     hours: Hours
     shape: tuple[float, ...]
@@ -125,7 +125,7 @@ PROFILES = (
                 0.2, 0.05, priority=3,
             ),
             LineProfile(
-                "secure_messages", "secure_message", 0.05, OFFICE, EVENING_SHAPE, DIGITAL, ("en",),
+                "secure_messages", "email", 0.05, OFFICE, EVENING_SHAPE, DIGITAL, ("en",),
                 ("secure_messages",), 3600, 1e9, 0, 0, 0, priority=5,
             ),
         ),

@@ -17,7 +17,7 @@ SHIFT = 17
 """Half hours from logging in to logging out, breaks and lunch among them."""
 WORKED = 0.93
 """Share of a shift on which an agent can take contacts."""
-RESERVES = {"service": -0.3, "nurse": 0.55, "digital": 0.35, "outreach": 0.0}
+RESERVES = {"service": -0.6, "nurse": 0.3, "digital": 0.35, "outreach": 0.0}
 """Agents beyond the load, in square roots of it: a nurse line may not keep anybody waiting."""
 
 
@@ -122,7 +122,7 @@ class Rota:
             serving = [team for team in self._scenario.teams if queue.index in team.queues]
             if not serving:
                 continue
-            weights = [5.0 if len(team.queues) == 1 or queue.language == "es" else 0.6 for team in serving]
+            weights = [5.0 if len(team.queues) == 1 or queue.language == "es" else 0.4 for team in serving]
             for team, weight in zip(serving, weights, strict=True):
                 shares[id(team)].append((queue, weight / sum(weights)))
         return shares

@@ -86,7 +86,7 @@ class Line:
 
     client: Client
     name: str
-    channel: Literal["voice", "chat", "sms", "secure_message"]
+    channel: Literal["voice", "chat", "sms", "email"]
     direction: Literal["inbound", "outbound"]
     share: float
     hours: Hours

@@ -17,13 +17,15 @@ from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults, Level
 from orchestration.simulator.founding import found
 from orchestration.simulator.moments import midnight
+from orchestration.simulator.realism import write_page
 from orchestration.simulator.run import Day, Run, Writer
 from orchestration.simulator.truth import Truth
+from orchestration.simulator.truths.writer import add_up
 from orchestration.simulator.writers import writers_of
 
+LEAST_DRAWN = 2000
+"""Contacts below which plots would show chance and not a centre."""
 MOST_CLIENTS, MOST_DAYS, MOST_CONTACTS = 30, 1100, 50_000
-GOES_LIVE_BEFORE_END = timedelta(days=14)
-"""The last days come file by file, what lies before by the month: a centre that goes live delivers its history."""
 
 
 class SimulationError(Exception):
@@ -35,7 +37,8 @@ class Order:
     """What is to be simulated.
 
     until: last local date of arrivals. contacts_per_day: of each client, on an average day. out: the landing folder to
-    fill.
+    fill. daily_days: how many of the last days come file by file; what lies before comes by the month, as a centre that
+    goes live delivers its history.
     """
 
     clients: int
@@ -45,6 +48,7 @@ class Order:
     until: date
     faults: Level
     out: Path
+    daily_days: int = 14
 
     def check(self) -> None:
         """Say in one sentence what cannot be done.
@@ -116,9 +120,12 @@ def _simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
             progress(f"{day.on}: {contact_count:,} contacts")
     _join(writing)
     progress("bringing the files to their folders")
-    daily_from = order.until - GOES_LIVE_BEFORE_END if order.days > 2 * GOES_LIVE_BEFORE_END.days else None
-    run.delivery.finish(faults, run.truth, daily_from)
+    run.delivery.finish(faults, run.truth, order.until - timedelta(days=order.daily_days))
+    progress("adding up the truth")
+    add_up(run, order.out)
     run.truth.flush()
+    if contact_count >= LEAST_DRAWN:
+        write_page(order.out)
     file_count = sum(path.is_file() for path in order.out.rglob("*") if ".truth" not in path.parts)
     return Simulated(contact_count, file_count, order.out, order.out / ".truth")
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from expectations.evidence import Finding
+from expectations.incoming import IncomingBorder
 from orchestration.landing import FileResult, load_folder, read_feeds
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +59,43 @@ def test_the_real_january_passes_and_its_oddities_are_noted(deliver, evidence):
         ("documented_type", "type", "note", 2, 31_599),
         ("durations_are_plausible", None, "note", 33, None),
     ]
+
+
+class Thorough(IncomingBorder):
+    """Asks for each column, whether or not any cell is amiss."""
+
+    def _row_findings(self, view: str, judgement: Any) -> list[Finding]:
+        return self._bench.findings(view, judgement.rows, judgement.rows_suite)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {},
+        {"q_time": {1: "", 3: " "}},
+        {"q_time": {1: "", 3: "soon"}},
+        {"date": every(40, "tomorrow"), "outcome": {2: ""}},
+    ],
+    ids=["nothing amiss", "some missing", "a bad cell", "bad throughout"],
+)
+def test_asking_once_for_all_cells_finds_what_asking_for_each_column_finds(deliver, warehouse, client_id, cells):
+    result = deliver("technion_acd", "calls.txt", calls(40, **cells))
+    feed = next(feed for feed in read_feeds(warehouse.settings.dbt_project) if str(feed) == "technion_acd.calls")
+    brief = judgement_of(warehouse, client_id)
+    verdict = Thorough(warehouse.url(), warehouse.connect).judge(feed, result.file_id, client_id)
+
+    assert judgement_of(warehouse, client_id) == brief * 2
+    assert len(brief) > 20
+    assert verdict.accepted == (result.status == "accepted")
+
+
+def judgement_of(warehouse, client_id: str) -> list[tuple[Any, ...]]:
+    with warehouse.connect() as connection:
+        return connection.execute(
+            "select suite, expectation, column_name, severity, success, element_count, unexpected_count, endangers"
+            " from quality.validation_result where client_id = %s order by validation_id",
+            (client_id,),
+        ).fetchall()
 
 
 @pytest.mark.parametrize("path", sorted(POLICY.glob("*.csv")), ids=lambda path: path.name)

@@ -28,10 +28,23 @@ sources:
   - name: landing
     schema: landing
     tables: [{name: build_scope}]
+  - name: technion_acd
+    tables: [{name: calls}]
+  - name: claims
+    tables: [{name: visit}]
 """,
-    "models/seen.sql": "select file_id, change from {{ source('landing', 'build_scope') }}",
+    "models/stg_landing__delivery.sql": "select file_id, change from {{ source('landing', 'build_scope') }}",
+    "models/seen.sql": """
+-- depends_on: {{ source('technion_acd', 'calls') }}
+select file_id, change from {{ source('landing', 'build_scope') }}
+""",
+    "models/out_of_reach.sql": """
+-- depends_on: {{ source('claims', 'visit') }}
+select file_id, change from {{ source('landing', 'build_scope') }}
+""",
     "models/touched_contact.sql": """
 {{ config(schema='intermediate', materialized='incremental') }}
+-- depends_on: {{ source('technion_acd', 'calls') }}
 select file_id as contact_key from {{ source('landing', 'build_scope') }} where change <> 'unchanged'
 """,
     "models/answered.sql": "select contact_key from {{ ref('touched_contact') }}",
@@ -40,7 +53,7 @@ select file_id as contact_key from {{ source('landing', 'build_scope') }} where 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A dbt project of three models that show what a build was given."""
+    """A dbt project of a few models that show what a build was given."""
     for name, text in SMALL_PROJECT.items():
         path = tmp_path / "dbt_project" / name
         path.parent.mkdir(parents=True, exist_ok=True)

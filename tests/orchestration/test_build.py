@@ -53,6 +53,17 @@ def test_a_later_build_is_given_what_came_and_what_went(
     assert rows(warehouse, "select file_id from landing.built_file order by 1") == [stays, comes]
 
 
+def test_what_no_file_reaches_stands_as_it_was(warehouse: Warehouse, deliver: Deliver, said: list[str]) -> None:
+    first = deliver("monday")
+    build(warehouse, progress=said.append)
+    deliver("tuesday")
+    build(warehouse, progress=said.append)
+    assert len(seen(warehouse)) == 2
+    assert rows(warehouse, "select file_id from careline.out_of_reach") == [first]
+    build(warehouse, force=True, progress=said.append)
+    assert len(rows(warehouse, "select file_id from careline.out_of_reach")) == 2
+
+
 def test_a_full_refresh_is_given_every_accepted_file_as_new(
     warehouse: Warehouse, deliver: Deliver, said: list[str]
 ) -> None:

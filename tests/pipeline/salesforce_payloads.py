@@ -5,37 +5,9 @@ import io
 from datetime import datetime, timedelta
 from typing import Any
 
+from orchestration.simulator.writers.salesforce_org import HEADERS
 from tests.pipeline import amazon_connect_payloads as connect
 
-HEADERS = {
-    "Account": (
-        "Id,IsDeleted,MasterRecordId,MemberNumber__c,FirstName,LastName,PersonBirthdate,Gender__c,BillingStreet,"
-        "BillingCity,BillingState,BillingPostalCode,PersonHomePhone,PersonMobilePhone,PersonEmail,"
-        "PreferredLanguage__c,PreferredChannel__c,PlanCode__c,LineOfBusiness__c,RiskTier__c,PrimaryCareNpi__c,"
-        "CoverageStart__c,CoverageEnd__c,HouseholdId__c,CreatedDate,SystemModstamp"
-    ),
-    "Case": (
-        "Id,CaseNumber,AccountId,Platform__c,PlatformContactId__c,Type,Reason,Origin,Status,Priority,IsEscalated,"
-        "EscalatedTo__c,OwnerId,Resolution__c,SlaDueDate__c,CreatedDate,ClosedDate,SystemModstamp"
-    ),
-    "CaseHistory": "Id,CaseId,Field,OldValue,NewValue,CreatedById,CreatedDate",
-    "Task": (
-        "Id,WhatId,AccountId,Subject,Type,Status,PromisedAt__c,CompletedDateTime,OwnerId,Description,CreatedDate,"
-        "SystemModstamp"
-    ),
-    "IdentityCheck__c": (
-        "Id,AccountId,Platform__c,PlatformContactId__c,Method__c,Result__c,VerifiedAt__c,DisclosedAt__c,CreatedDate,"
-        "SystemModstamp"
-    ),
-    "Grievance__c": (
-        "Id,AccountId,CaseId__c,Platform__c,PlatformContactId__c,Category__c,Level__c,ReceivedAt__c,DueAt__c,"
-        "ResolvedAt__c,Outcome__c,Description__c,CreatedDate,SystemModstamp"
-    ),
-    "ContactPointConsent": (
-        "Id,AccountId,Channel,Status,Source__c,CaptureDate,EffectiveFrom,EffectiveTo,HonoredAt__c,CreatedDate,"
-        "SystemModstamp"
-    ),
-}
 PRIVATE = "Call Ada Abend, 555-01-2345, at 202-555-0143"
 DAYS = ("2026-01-05", "2026-01-06", "2026-01-07")
 SKEWED, SKEW_S = DAYS[1], 2700

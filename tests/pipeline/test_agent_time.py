@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from orchestration.build import build
-from orchestration.warehouse import Warehouse
 from tests.pipeline.landing_folder import BANK, JANUARY, january_calls
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -116,30 +114,3 @@ def test_service_time_of_january_is_kept_for_every_agent(rows: Rows) -> None:
         BANK,
     )
     assert sorted(int(seconds) for (seconds,) in counted) == sorted(filter(None, expected.values()))
-
-
-def test_an_agents_days_follow_a_file_that_is_withdrawn_and_comes_back(
-    pipeline_database: Warehouse, rows: Rows
-) -> None:
-    def agent_time() -> list[tuple[Any, ...]]:
-        return rows("select * from marts.agent_interval order by agent_key, interval_at, breakdown, client_id, channel")
-
-    def set_status(status: str, reason: str | None) -> None:
-        with pipeline_database.connect() as connection:
-            connection.execute(
-                """
-                update landing.file set status = %s, reason = %s
-                where file_id = (select min(file_id) from landing.file where feed = 'calls' and client_id <> %s)
-                """,
-                (status, reason, BANK),
-            )
-
-    before = agent_time()
-    set_status("held", "withdrawn by operations")
-    build(pipeline_database, progress=print)
-    without = agent_time()
-    assert 0 < len(without) < len(before)
-    assert set(map(repr, without)) < set(map(repr, before))
-    set_status("accepted", None)
-    build(pipeline_database, progress=print)
-    assert agent_time() == before

@@ -37,9 +37,10 @@ def test_keys_stay_touched_until_a_build_has_answered_them(
         connection.execute(
             """
             update landing.file set status = 'held', reason = 'withdrawn by operations'
-            where file_id = (select min(file_id) from landing.file where feed = 'calls')
+            where file_id = (select min(file_id) from landing.file where feed = 'calls' and client_id = 'sample_plan')
             """
         )
+    agents_half_hours = set(map(repr, rows("select * from marts.agent_interval")))
     with pytest.raises(BuildError, match="relationships_fct_contact_leg"):
         build(pipeline_database, progress=print, select=("staging", "intermediate", "fct_contact"))
     assert rows("select count(*) > 0 from intermediate.touched_contact") == [(True,)]
@@ -47,6 +48,9 @@ def test_keys_stay_touched_until_a_build_has_answered_them(
     assert rows("select count(*) from intermediate.touched_contact") == [(0,)]
     assert rows("select count(*) from core.touched_client_day") == [(0,)]
     assert rows("select count(*) from core.touched_busy_day") == [(0,)]
+    left = set(map(repr, rows("select * from marts.agent_interval")))
+    assert left
+    assert left < agents_half_hours
 
     with pipeline_database.connect() as connection:
         after_breaking_off = contents(connection)

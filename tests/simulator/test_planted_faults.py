@@ -255,6 +255,34 @@ def redelivered(ledger: dict[str, dict[str, Any]], label: dict[str, str]) -> int
     return next(entry["loaded_count"] for name, entry in ledger.items() if name.startswith(f"{stem}_redelivered"))
 
 
+@pytest.mark.parametrize(
+    ("feed", "line", "ids"),
+    [
+        (RECORDS, '{"AccountId":"1","ContactId":"a"}', ["a"]),
+        (Feed(CLIENT, "cloud", "calls", ".jsonl"), '{"id":"a","at":"b"}', ["a"]),
+        (PAGES, '{"conversations":[{"conversationId":"a"},{"other":"b"},{"conversationId":"c"}]}', ["a", "c"]),
+        (Feed(CLIENT, "cloud", "pages", ".json"), '{"conversations":[]}', []),
+        (INTERVALS, '"Queue, ""east""",x', ['Queue, "east"']),
+        (Feed(CLIENT, "crm", "Case", ".csv", "At,Id", record_id="Id"), "x,5", ["5"]),
+    ],
+)
+def test_records_are_named_as_their_system_names_them(feed, line, ids):
+    assert feed.ids(line.encode()) == ids
+
+
+def test_faults_are_planted_alike_in_every_run_of_the_seed(tmp_path):
+    contents = []
+    for name in ("one", "two"):
+        out = tmp_path / name
+        delivery, truth = Delivery(out, midnight(FIRST) + DAYS * DAY), Truth(out)
+        fill(delivery)
+        delivery.finish(Faults("harsh", 7), truth)
+        truth.flush()
+        contents.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+    assert contents[0] == contents[1]
+    assert contents[0][Path(".truth/fault.csv")].count(b"\n") > 1
+
+
 def test_history_comes_by_month_but_for_the_files_a_fault_strikes(tmp_path):
     delivery, truth = Delivery(tmp_path, midnight(FIRST) + DAYS * DAY), Truth(tmp_path)
     fill(delivery)

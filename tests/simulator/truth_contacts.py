@@ -21,7 +21,7 @@ class Plan:
     """One plan with two queues on its line, and two agents."""
 
     platform: Platform = "genesys_cloud"
-    channel: Literal["voice", "chat", "secure_message"] = "voice"
+    channel: Literal["voice", "chat", "email"] = "voice"
     place: int = 1
     contacts: list[Contact] = field(default_factory=list)
 

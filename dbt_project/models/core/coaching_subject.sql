@@ -8,9 +8,22 @@
     indexes=[{'columns': ['contact_key']}, {'columns': ['evaluation_key']}]
 ) }}
 
--- depends_on: {{ ref('stg_coaching__subject') }}, {{ ref('stg_landing__file') }}, {{ ref('int_journey__member') }}
-with subjects as (
-    {{ latest_version('stg_coaching__subject', 'coaching_session_key', follows_contact=true) }}
+{%- set changed = changed_keys('stg_coaching__subject', 'coaching_session_key', true) %}
+
+-- depends_on: {{ ref('stg_coaching__session') }}, {{ ref('stg_coaching__subject') }}, {{ ref('stg_landing__file') }}, {{ ref('int_journey__member') }}
+with sessions as (
+    {{ latest_versions('stg_coaching__session', 'coaching_session_key', 'coaching_session_key', changed) }}
+),
+
+told as (
+    select * from {{ ref('stg_coaching__subject') }}
+),
+
+subjects as (
+    select told.*
+    from told
+    inner join sessions on told.file_id = sessions.file_id and told.line_no = sessions.line_no
+    where told.subject_kind is not null
 ),
 
 placed as (
@@ -27,4 +40,3 @@ select distinct
     placed.evaluation_key,
     placed.recorded_at
 from placed
-where placed.subject_kind is not null

@@ -18,30 +18,13 @@ events as (
     {{ latest_versions('stg_salesforce_service__case_history', 'event_key', 'case_key', changed) }}
 ),
 
-journeys as (
-    select * from {{ ref('int_journey__record') }}
-),
-
-contacts as (
-    select * from {{ ref('fct_contact') }}
-),
-
 legs as (
     select * from {{ ref('fct_contact_leg') }}
     where leg_kind = 'handle' and not is_end_imputed
 ),
 
--- A platform's own record before one of a platform that serves many; and never a contact of another client.
 named as (
-    select
-        cases.case_key,
-        contacts.contact_key
-    from cases
-    left join journeys as own_journeys on cases.record_key = own_journeys.record_key
-    left join journeys as shared_journeys on cases.shared_record_key = shared_journeys.record_key
-    inner join contacts
-        on coalesce(own_journeys.contact_key, shared_journeys.contact_key) = contacts.contact_key
-        and cases.client_id = contacts.client_id
+    {{ named_contact('cases') }}
 ),
 
 first_legs as (
@@ -65,33 +48,32 @@ reopenings as (
 )
 
 select
-    cases.case_key,
-    cases.client_id,
-    cases.member_key,
+    named.case_key,
+    named.owner_id as client_id,
+    named.member_key,
     named.contact_key,
-    cases.owner_key,
-    cases.reason_family,
-    cases.reason,
-    cases.origin,
-    cases.status,
-    cases.priority,
-    cases.is_escalated,
-    cases.escalated_to,
-    cases.resolution,
-    cases.opened_at,
-    coalesce(reopenings.first_closed_at, cases.closed_at) as first_closed_at,
+    named.owner_key,
+    named.reason_family,
+    named.reason,
+    named.origin,
+    named.status,
+    named.priority,
+    named.is_escalated,
+    named.escalated_to,
+    named.resolution,
+    named.opened_at,
+    coalesce(reopenings.first_closed_at, named.closed_at) as first_closed_at,
     reopenings.last_reopened_at,
-    cases.closed_at,
-    cases.due_at,
-    cases.modified_at,
+    named.closed_at,
+    named.due_at,
+    named.modified_at,
     cast(coalesce(reopenings.reopened_count, 0) as integer) as reopened_count,
-    {{ utc_date('coalesce(first_legs.ended_at, cases.opened_at)') }} as clock_on,
-    {{ seconds_between('first_legs.ended_at', 'cases.opened_at') }} as contact_gap_s,
-    cases.is_time_unreadable,
-    cases.recorded_at
-from cases
-left join named on cases.case_key = named.case_key
+    {{ utc_date('coalesce(first_legs.ended_at, named.opened_at)') }} as clock_on,
+    {{ seconds_between('first_legs.ended_at', 'named.opened_at') }} as contact_gap_s,
+    named.is_time_unreadable,
+    named.recorded_at
+from named
 left join first_legs
-    on cases.case_key = first_legs.case_key
+    on named.case_key = first_legs.case_key
     and first_legs.leg_rank = 1
-left join reopenings on cases.case_key = reopenings.case_key
+left join reopenings on named.case_key = reopenings.case_key

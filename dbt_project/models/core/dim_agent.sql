@@ -7,9 +7,11 @@
     indexes=[{'columns': ['agent_key', 'valid_from_on']}, {'columns': ['employee_key']}]
 ) }}
 
+{%- set changed = changed_keys('stg_workforce__roster', 'agent_key') %}
+
 -- depends_on: {{ ref('stg_workforce__roster') }}, {{ ref('stg_landing__file') }}
 with spells as (
-    {{ latest_version('stg_workforce__roster', 'agent_spell_key', changed_by='agent_key') }}
+    {{ latest_versions('stg_workforce__roster', 'agent_spell_key', 'agent_key', changed) }}
 ),
 
 -- What comes before and after a spell of the same identifier, whoever had it.

@@ -7,9 +7,11 @@
     indexes=[{'columns': ['employee_key']}, {'columns': ['agent_key']}]
 ) }}
 
+{%- set changed = changed_keys('stg_workforce__licence', 'licence_key') %}
+
 -- depends_on: {{ ref('stg_workforce__licence') }}, {{ ref('stg_landing__file') }}
 with licences as (
-    {{ latest_version('stg_workforce__licence', 'licence_key') }}
+    {{ latest_versions('stg_workforce__licence', 'licence_key', 'licence_key', changed) }}
 )
 
 select

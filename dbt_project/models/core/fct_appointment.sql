@@ -14,26 +14,24 @@ with appointments as (
     {{ latest_versions('stg_salesforce_health__service_appointment', 'appointment_key', 'appointment_key', changed) }}
 ),
 
-journeys as (
-    select * from {{ ref('int_journey__record') }}
+named as (
+    {{ named_contact('appointments') }}
 )
 
 select
-    appointments.appointment_key,
-    appointments.client_id,
+    named.appointment_key,
+    named.owner_id as client_id,
     'salesforce_health' as source,
-    appointments.member_key,
-    appointments.gap_key,
-    appointments.campaign_key,
-    coalesce(own_journeys.contact_key, shared_journeys.contact_key) as contact_key,
-    appointments.record_key,
-    appointments.status,
-    appointments.scheduled_at,
-    appointments.started_at,
-    appointments.created_at,
-    appointments.is_time_unreadable,
-    appointments.modified_at,
-    appointments.recorded_at
-from appointments
-left join journeys as own_journeys on appointments.record_key = own_journeys.record_key
-left join journeys as shared_journeys on appointments.shared_record_key = shared_journeys.record_key
+    named.member_key,
+    named.gap_key,
+    named.campaign_key,
+    named.contact_key,
+    named.record_key,
+    named.status,
+    named.scheduled_at,
+    named.started_at,
+    named.created_at,
+    named.is_time_unreadable,
+    named.modified_at,
+    named.recorded_at
+from named

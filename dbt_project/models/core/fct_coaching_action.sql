@@ -7,9 +7,11 @@
     indexes=[{'columns': ['coaching_session_key']}]
 ) }}
 
+{%- set changed = changed_keys('stg_coaching__action', 'coaching_action_key') %}
+
 -- depends_on: {{ ref('stg_coaching__action') }}, {{ ref('stg_landing__file') }}
 with actions as (
-    {{ latest_version('stg_coaching__action', 'coaching_action_key') }}
+    {{ latest_versions('stg_coaching__action', 'coaching_action_key', 'coaching_action_key', changed) }}
 )
 
 select

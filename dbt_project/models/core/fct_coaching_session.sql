@@ -7,9 +7,11 @@
     indexes=[{'columns': ['agent_key', 'started_at']}]
 ) }}
 
+{%- set changed = changed_keys('stg_coaching__session', 'coaching_session_key') %}
+
 -- depends_on: {{ ref('stg_coaching__session') }}, {{ ref('stg_landing__file') }}
 with sessions as (
-    {{ latest_version('stg_coaching__session', 'coaching_session_key') }}
+    {{ latest_versions('stg_coaching__session', 'coaching_session_key', 'coaching_session_key', changed) }}
 )
 
 select

@@ -14,33 +14,24 @@ with grievances as (
     {{ latest_versions('stg_salesforce_service__grievance', 'grievance_key', 'grievance_key', changed) }}
 ),
 
-journeys as (
-    select * from {{ ref('int_journey__record') }}
-),
-
-contacts as (
-    select * from {{ ref('fct_contact') }}
+named as (
+    {{ named_contact('grievances') }}
 )
 
 select
-    grievances.grievance_key,
-    grievances.client_id,
-    grievances.member_key,
-    grievances.case_key,
-    contacts.contact_key,
-    grievances.category,
-    grievances.grievance_level,
-    grievances.received_at,
-    grievances.due_at,
-    grievances.resolved_at,
-    grievances.outcome,
-    grievances.has_phi_pattern,
-    grievances.modified_at,
-    grievances.is_time_unreadable,
-    grievances.recorded_at
-from grievances
-left join journeys as own_journeys on grievances.record_key = own_journeys.record_key
-left join journeys as shared_journeys on grievances.shared_record_key = shared_journeys.record_key
-left join contacts
-    on coalesce(own_journeys.contact_key, shared_journeys.contact_key) = contacts.contact_key
-    and grievances.client_id = contacts.client_id
+    named.grievance_key,
+    named.owner_id as client_id,
+    named.member_key,
+    named.case_key,
+    named.contact_key,
+    named.category,
+    named.grievance_level,
+    named.received_at,
+    named.due_at,
+    named.resolved_at,
+    named.outcome,
+    named.has_phi_pattern,
+    named.modified_at,
+    named.is_time_unreadable,
+    named.recorded_at
+from named

@@ -8,9 +8,11 @@
     indexes=[{'columns': ['contact_key']}, {'columns': ['client_id', 'requested_at']}]
 ) }}
 
+{%- set changed = changed_keys('stg_interpreter__session', 'interpreter_session_key', true) %}
+
 -- depends_on: {{ ref('stg_interpreter__session') }}, {{ ref('stg_landing__file') }}, {{ ref('int_journey__member') }}
 with sessions as (
-    {{ latest_version('stg_interpreter__session', 'interpreter_session_key', follows_contact=true) }}
+    {{ latest_versions('stg_interpreter__session', 'interpreter_session_key', 'interpreter_session_key', changed) }}
 ),
 
 placed as (

@@ -14,35 +14,33 @@ with attempts as (
     {{ latest_versions('stg_salesforce_health__outreach_attempt', 'attempt_key', 'attempt_key', changed) }}
 ),
 
-journeys as (
-    select * from {{ ref('int_journey__record') }}
+named as (
+    {{ named_contact('attempts') }}
 )
 
 select
-    attempts.attempt_key,
-    attempts.client_id,
+    named.attempt_key,
+    named.owner_id as client_id,
     'salesforce_health' as source,
-    attempts.campaign_key,
-    attempts.member_key,
-    coalesce(own_journeys.contact_key, shared_journeys.contact_key) as contact_key,
-    attempts.record_key,
-    attempts.attempt_no,
-    attempts.channel,
-    attempts.attempted_at,
-    attempts.called_time_zone,
-    attempts.called_on,
-    attempts.called_clock_s,
-    attempts.result,
-    attempts.answered_by,
-    attempts.is_right_party,
-    attempts.outcome,
-    attempts.consent_basis,
-    attempts.has_note,
-    attempts.has_phi_pattern,
-    attempts.is_time_unreadable,
-    attempts.is_time_zone_unknown,
-    attempts.modified_at,
-    attempts.recorded_at
-from attempts
-left join journeys as own_journeys on attempts.record_key = own_journeys.record_key
-left join journeys as shared_journeys on attempts.shared_record_key = shared_journeys.record_key
+    named.campaign_key,
+    named.member_key,
+    named.contact_key,
+    named.record_key,
+    named.attempt_no,
+    named.channel,
+    named.attempted_at,
+    named.called_time_zone,
+    named.called_on,
+    named.called_clock_s,
+    named.result,
+    named.answered_by,
+    named.is_right_party,
+    named.outcome,
+    named.consent_basis,
+    named.has_note,
+    named.has_phi_pattern,
+    named.is_time_unreadable,
+    named.is_time_zone_unknown,
+    named.modified_at,
+    named.recorded_at
+from named

@@ -8,9 +8,11 @@
     indexes=[{'columns': ['contact_key']}]
 ) }}
 
+{%- set changed = changed_keys('stg_recording__status', 'recording_key', true) %}
+
 -- depends_on: {{ ref('stg_recording__status') }}, {{ ref('stg_landing__file') }}, {{ ref('int_journey__member') }}
 with statuses as (
-    {{ latest_version('stg_recording__status', 'recording_key', follows_contact=true) }}
+    {{ latest_versions('stg_recording__status', 'recording_key', 'recording_key', changed) }}
 ),
 
 placed as (

@@ -7,9 +7,11 @@
     indexes=[{'columns': ['agent_key', 'started_at']}]
 ) }}
 
+{%- set changed = changed_keys('stg_workforce__schedule', 'schedule_key') %}
+
 -- depends_on: {{ ref('stg_workforce__schedule') }}, {{ ref('stg_landing__file') }}
 with schedules as (
-    {{ latest_version('stg_workforce__schedule', 'schedule_key') }}
+    {{ latest_versions('stg_workforce__schedule', 'schedule_key', 'schedule_key', changed) }}
 )
 
 select

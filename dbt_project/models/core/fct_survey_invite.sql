@@ -8,9 +8,11 @@
     indexes=[{'columns': ['contact_key']}, {'columns': ['client_id', 'sent_at']}]
 ) }}
 
+{%- set changed = changed_keys('stg_survey__invitation', 'survey_invite_key', true) %}
+
 -- depends_on: {{ ref('stg_survey__invitation') }}, {{ ref('stg_landing__file') }}, {{ ref('int_journey__member') }}
 with invitations as (
-    {{ latest_version('stg_survey__invitation', 'survey_invite_key', follows_contact=true) }}
+    {{ latest_versions('stg_survey__invitation', 'survey_invite_key', 'survey_invite_key', changed) }}
 ),
 
 placed as (

@@ -7,9 +7,11 @@
     indexes=[{'columns': ['survey_invite_key']}]
 ) }}
 
+{%- set changed = changed_keys('stg_survey__response', 'survey_response_key') %}
+
 -- depends_on: {{ ref('stg_survey__response') }}, {{ ref('stg_landing__file') }}
 with responses as (
-    {{ latest_version('stg_survey__response', 'survey_response_key') }}
+    {{ latest_versions('stg_survey__response', 'survey_response_key', 'survey_response_key', changed) }}
 )
 
 select

@@ -23,7 +23,7 @@ ACTION = "action_id,session_id,item,description,due_on,done_on,updated_at"
 FOCUS = ("verification", "greeting", "empathy", "accuracy", "scope", "next_step", "documentation")
 """Focus items, in the order of the form's questions; hold use and pace come from elsewhere."""
 OTHERS = ("hold_use", "pace", "transfers")
-NOT_PLANNED, MISSED, GROUP, CHECK_IN = 0.06, 0.09, 0.06, 0.07
+AGAIN, MISSED, GROUP, CHECK_IN = 0.35, 0.08, 0.06, 0.07
 WITH_ACTION, DONE = 0.7, 0.78
 NOTES = (
     "Listened to two calls together, agreed on one thing to try.",
@@ -54,6 +54,7 @@ class Coaching:
         chance = run.random("coaching", day.on)
         agents: dict[int, Agent] = {}
         conversations: Conversations = defaultdict(list)
+        evaluated: Conversations = defaultdict(list)
         failed: dict[int, Evaluation] = {}
         week = day.on.isocalendar().week
         for contact in day.contacts:
@@ -64,27 +65,32 @@ class Coaching:
                 agents[leg.agent.index] = leg.agent
                 conversations[leg.agent.index].append((contact, place, leg))
                 for evaluation in evaluations_of(run, contact, place, leg):
+                    evaluated[leg.agent.index].append((contact, place, leg))
                     if evaluation.is_failed:
                         failed[leg.agent.index] = evaluation
         for index, agent in agents.items():
             if index in failed:
                 on = _working_day(local_date(failed[index].submitted, agent.team.time_zone) + timedelta(days=1))
-                self._session(run, chance, agent, on, conversations[index], failed[index], "one_to_one")
-            elif day.on.weekday() == (index + week) % 5 and chance.random() >= NOT_PLANNED:
+                self._session(
+                    run, chance, agent, on, conversations[index], evaluated[index], failed[index], "one_to_one"
+                )
+            elif day.on.weekday() == (index + week) % 5 or (
+                day.on.weekday() == (index + week + 3) % 5 and chance.random() < AGAIN
+            ):
                 luck = chance.random()
                 kind = "group" if luck < GROUP else "check_in" if luck < GROUP + CHECK_IN else "one_to_one"
                 on = _working_day(day.on + timedelta(days=2))
-                self._session(run, chance, agent, on, conversations[index], None, kind)
+                self._session(run, chance, agent, on, conversations[index], evaluated[index], None, kind)
 
     def _session(
         self, run: Run, chance: Random, agent: Agent, on: date, conversations: list[tuple[Contact, int, Leg]],
-        failed: Evaluation | None, kind: str,
+        evaluated: list[tuple[Contact, int, Leg]], failed: Evaluation | None, kind: str,
     ) -> None:  # fmt: skip
         name = f"C{chance.getrandbits(64):016x}"
         began = at_local(on, 10 * HOUR + chance.randrange(24) * 15 * MINUTE, agent.team.time_zone)
         ended = began + chance.choice((20, 30, 30, 45)) * MINUTE
         planned = max(leg.left for _, _, leg in conversations) + HOUR
-        looked_at = [] if kind == "check_in" else chance.sample(conversations, min(2, len(conversations)))
+        looked_at = [*evaluated[-1:], chance.choice(conversations)] if kind != "check_in" else []
         evaluations = [failed] if failed else []
         for contact, place, leg in looked_at:
             evaluations += [
@@ -94,8 +100,7 @@ class Coaching:
             ]
         items = _focus(chance, evaluations) if kind != "check_in" else []
         contacts = [record_id(contact, place) for contact, place, _ in looked_at]
-        if failed and failed.record_id not in contacts:
-            contacts.append(failed.record_id)
+        contacts = list(dict.fromkeys([*contacts, failed.record_id] if failed else contacts))
         is_missed = (
             chance.random() < MISSED or on in agent.absent or (agent.left_on is not None and agent.left_on <= on)
         )

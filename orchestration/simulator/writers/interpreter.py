@@ -16,6 +16,9 @@ VENDORS = {"es": "Puente", "zh": "Puente", "vi": "Puente"}
 RARE = "Worldwide Interpreters"
 NONE_FREE = {"zh": 0.02, "vi": 0.03, "es": 0.01}
 NONE_FREE_RARE = 0.07
+SHORTEST = 20 * SECOND
+"""Milliseconds of a conversation that must be left for anybody to ask."""
+WAITS = 0.75
 TTY_EVERY = 401
 """One member in so many uses a text telephone."""
 
@@ -51,14 +54,19 @@ class Interpreter:
     ) -> None:
         feed = Feed(contact.client.client_id, "interpreter", "Session", ".csv", HEADER)
         is_tty = kind == "tty"
-        asked = min(leg.answered + int((5 if is_tty else 15 + 30 * chance.random()) * SECOND), leg.left)
-        wait_s = (8 if is_tty else 38) * math.exp((0.4 if is_tty else 0.9) * chance.gauss(0, 1))
-        there: int | None = asked + int(wait_s * SECOND)
+        asked = leg.answered + int((4 if is_tty else 8 + 20 * chance.random()) * SECOND)
+        if leg.left - asked < SHORTEST:
+            return
+        wait = int((8 if is_tty else 26) * math.exp((0.4 if is_tty else 0.9) * chance.gauss(0, 1)) * SECOND)
+        # Who needs an interpreter mostly waits for one, so that a short conversation had one early.
+        if asked + wait >= leg.left and chance.random() < WAITS:
+            wait = (leg.left - asked) // 3
+        there: int | None = asked + wait
         none_free = 0.02 if is_tty else NONE_FREE.get(language, NONE_FREE_RARE)
         result, ended = "completed", leg.left
         if chance.random() < none_free:
             result, there = "no_interpreter", None
-        elif there is not None and there >= leg.left:
+        elif asked + wait >= leg.left:
             result, there = "abandoned", None
         name = f"T{chance.getrandbits(64):016x}"
         vendor = "Relay" if is_tty else VENDORS.get(language, RARE)

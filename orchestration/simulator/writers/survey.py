@@ -57,7 +57,7 @@ class Survey:
         # What may have been an emergency is not asked about.
         is_emergency = contact.reason.red_flag > 0 and any(leg.agent.team.role == "nurse" for leg in contact.legs)
         channel = "ivr" if contact.channel == "voice" and chance.random() < 0.4 else "sms"
-        if contact.channel in ("chat", "secure_message"):
+        if contact.channel in ("chat", "email"):
             channel = "email"
         sent = contact.ended + (SECOND if channel == "ivr" else int((20 + 40 * chance.random()) * MINUTE))
         name = f"I{chance.getrandbits(64):016x}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from random import Random
 
 from orchestration.simulator.delivery import Feed
 from orchestration.simulator.moments import DAY, HOUR, MINUTE, at_local, iso_seconds, midnight
@@ -22,6 +23,8 @@ LICENCE = "licence_id,platform,agent_id,employee_id,kind,state,is_compact,issued
 PUBLISHED_BEFORE = 10 * DAY
 CHANGED = 0.03
 """Share of shifts in which lunch is moved on the day itself."""
+OFF_PLAN_MIN = 5
+"""Minutes by which agents usually miss the planned time of a pause: adherence comes to some 93 %."""
 
 
 class Workforce:
@@ -98,12 +101,13 @@ class Workforce:
         chance = run.random("workforce", day.on)
         for shift in day.shifts:
             feed = _schedule_feed(shift.agent)
+            planned = _planned(chance, shift)
             published = max(shift.began - PUBLISHED_BEFORE, begins(run))
             if chance.random() < CHANGED and len(shift.pauses) > 1:
-                for line in _schedule(_with_lunch_moved(shift), published):
+                for line in _schedule(_with_lunch_moved(planned), published):
                     run.delivery.put(feed, published, line)
                 published = max(shift.began - 2 * HOUR, published + MINUTE)
-            for line in _schedule(shift, published):
+            for line in _schedule(planned, published):
                 run.delivery.put(feed, published, line)
         if day.on.weekday() < 5 and run.scenario.first_on <= day.on <= run.scenario.until_on:
             for agent in run.scenario.agents:
@@ -132,6 +136,15 @@ def _roster_line(agent: Agent, updated: int, has_left: bool) -> str:
         f"{_flag(agent.is_at_home)},{agent.hourly_cost_usd:.2f},{team.capacity},{team.time_zone},{';'.join(team.languages)},"
         f"{iso_seconds(updated)}"
     )
+
+
+def _planned(chance: Random, shift: Shift) -> Shift:
+    """The shift as it was scheduled, pauses at full five minutes near those the agent took."""
+    pauses = []
+    for began, ended, kind in shift.pauses:
+        moved = round(chance.gauss(0, OFF_PLAN_MIN) / 5) * 5 * MINUTE
+        pauses.append((began + moved, ended + moved, kind))
+    return Shift(shift.agent, shift.began, shift.ended, tuple(pauses))
 
 
 def _with_lunch_moved(shift: Shift) -> Shift:

@@ -28,13 +28,13 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'coaching/action/' || nullif(btrim(typed.action_id), '')) as coaching_action_key,
+    vault.token(typed.client_id, 'coaching/action/' || {{ row_id('typed', 'action_id') }}) as coaching_action_key,
     vault.token(typed.client_id, 'coaching/session/' || nullif(btrim(typed.session_id), '')) as coaching_session_key,
     lower({{ safe_code('typed.item') }}) as focus_item,
     {{ has_phi_pattern('typed.description') }} as has_phi_pattern,
     typed.promised_on as due_on,
     typed.finished_on as done_on,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.due_on': 'typed.promised_on', 'typed.done_on': 'typed.finished_on', 'typed.updated_at': 'typed.modified_at'
     }) }} as is_time_unreadable,
     typed.modified_at,

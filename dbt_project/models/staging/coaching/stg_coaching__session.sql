@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'coaching/session/' || nullif(btrim(typed.session_id), '')) as coaching_session_key,
+    vault.token(typed.client_id, 'coaching/session/' || {{ row_id('typed', 'session_id') }}) as coaching_session_key,
     vault.token(typed.client_id, 'agent/' || nullif(btrim(typed.agent_id), '')) as agent_key,
     vault.token(typed.client_id, 'employee/' || nullif(btrim(typed.coach_employee_id), '')) as coach_key,
     lower({{ safe_code('typed.platform') }}) as platform,
@@ -38,7 +38,7 @@ select
     typed.ended_at,
     {{ is_filled('typed.notes') }} as has_notes,
     {{ has_phi_pattern('typed.notes') }} as has_phi_pattern,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.starts_at': 'typed.started_at', 'typed.ends_at': 'typed.ended_at', 'typed.updated_at': 'typed.modified_at'
     }) }} as is_time_unreadable,
     typed.modified_at,

@@ -32,7 +32,11 @@ select
     typed._line_no as line_no,
     -- Nothing personal: the digest makes one key of five columns.
     md5(
-        typed.client_id || '/' || typed.line_name || '/' || typed.channel_code || '/' || typed.language_code || '/' || extract(epoch from typed.begins_at)
+        coalesce(
+            typed.client_id || '/' || typed.line_name || '/' || typed.channel_code || '/' || typed.language_code || '/'
+            || extract(epoch from typed.begins_at),
+            cast(typed._hash as text)
+        )
     ) as forecast_key,
     typed.line_name as line,
     typed.channel_code as channel,
@@ -42,7 +46,7 @@ select
     cast({{ safe_numeric('typed.forecast_contacts') }} as numeric(18, 4)) as forecast_contact_count,
     {{ safe_seconds('typed.forecast_aht_s') }} as forecast_handle_s,
     coalesce(typed.modified_at > typed.begins_at, false) as is_made_late,
-    {{ is_unreadable({'typed.interval_start': 'typed.begins_at', 'typed.made_at': 'typed.modified_at'}) }} as is_time_unreadable,
+    {{ is_any_unreadable({'typed.interval_start': 'typed.begins_at', 'typed.made_at': 'typed.modified_at'}) }} as is_time_unreadable,
     typed.modified_at,
     typed._loaded_at as recorded_at
 from typed

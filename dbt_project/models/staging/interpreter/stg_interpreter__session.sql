@@ -30,7 +30,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'interpreter/' || nullif(btrim(typed.session_id), '')) as interpreter_session_key,
+    vault.token(typed.client_id, 'interpreter/' || {{ row_id('typed', 'session_id') }}) as interpreter_session_key,
     vault.token(typed.client_id, typed.record) as record_key,
     vault.token('shared', typed.record) as shared_record_key,
     lower({{ safe_code('typed.kind') }}) as kind,
@@ -40,7 +40,7 @@ select
     typed.there_at as connected_at,
     typed.gone_at as ended_at,
     lower({{ safe_code('typed.result') }}) as result,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.requested_at': 'typed.asked_at', 'typed.connected_at': 'typed.there_at', 'typed.ended_at': 'typed.gone_at',
         'typed.updated_at': 'typed.modified_at'
     }) }} as is_time_unreadable,

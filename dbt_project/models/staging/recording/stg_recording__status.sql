@@ -27,7 +27,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'recording/' || typed.record) as recording_key,
+    vault.token(typed.client_id, 'recording/' || coalesce(typed.record, cast(typed._hash as text))) as recording_key,
     vault.token(typed.client_id, typed.record) as record_key,
     vault.token('shared', typed.record) as shared_record_key,
     lower({{ safe_code('typed.recording') }}) as recording_status,
@@ -37,7 +37,7 @@ select
     lower({{ safe_code('typed.transcript_language') }}) as transcript_language,
     lower({{ safe_code('typed.redaction') }}) as redaction_status,
     coalesce({{ safe_boolean('typed.screen_recorded') }}, false) as is_screen_recorded,
-    {{ is_unreadable({'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
+    {{ is_any_unreadable({'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
     typed.modified_at,
     typed._loaded_at as recorded_at
 from typed

@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'survey/invitation/' || nullif(btrim(typed.invitation_id), '')) as survey_invite_key,
+    vault.token(typed.client_id, 'survey/invitation/' || {{ row_id('typed', 'invitation_id') }}) as survey_invite_key,
     vault.token(typed.client_id, typed.record) as record_key,
     vault.token('shared', typed.record) as shared_record_key,
     vault.token(typed.client_id, 'member/' || nullif(btrim(typed.member_number), '')) as member_key,
@@ -38,7 +38,7 @@ select
     {{ safe_boolean('typed.eligible') }} as is_eligible,
     lower({{ safe_code('typed.suppressed_reason') }}) as suppressed_reason,
     typed.went_out_at as sent_at,
-    {{ is_unreadable({'typed.sent_at': 'typed.went_out_at', 'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
+    {{ is_any_unreadable({'typed.sent_at': 'typed.went_out_at', 'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
     typed.modified_at,
     typed._loaded_at as recorded_at
 from typed

@@ -33,7 +33,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'survey/response/' || nullif(btrim(typed.response_id), '')) as survey_response_key,
+    vault.token(typed.client_id, 'survey/response/' || {{ row_id('typed', 'response_id') }}) as survey_response_key,
     vault.token(typed.client_id, 'survey/invitation/' || nullif(btrim(typed.invitation_id), '')) as survey_invite_key,
     typed.given_at as answered_at,
     lower({{ safe_code('typed.language') }}) as language,
@@ -45,11 +45,11 @@ select
     {{ is_filled('typed.verbatim') }} as has_verbatim,
     {{ has_phi_pattern('typed.verbatim') }} as has_phi_pattern,
     {{ word_count('typed.verbatim') }} as word_count,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.csat': 'typed.csat_score', 'typed.nps': 'typed.nps_score', 'typed.effort': 'typed.effort_score',
         'typed.listened': 'typed.listened_score', 'typed.respected': 'typed.respected_score', 'typed.understood': 'typed.understood_score'
     }) }} as is_score_unreadable,
-    {{ is_unreadable({'typed.answered_at': 'typed.given_at', 'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
+    {{ is_any_unreadable({'typed.answered_at': 'typed.given_at', 'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
     typed.modified_at,
     typed._loaded_at as recorded_at
 from typed

@@ -28,7 +28,7 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'licence/' || nullif(btrim(typed.licence_id), '')) as licence_key,
+    vault.token(typed.client_id, 'licence/' || {{ row_id('typed', 'licence_id') }}) as licence_key,
     vault.token(typed.client_id, 'agent/' || nullif(btrim(typed.agent_id), '')) as agent_key,
     vault.token(typed.client_id, 'employee/' || nullif(btrim(typed.employee_id), '')) as employee_key,
     lower({{ safe_code('typed.platform') }}) as platform,
@@ -39,7 +39,7 @@ select
     typed.last_on as expires_on,
     cast(typed.last_on + 1 as date) as expired_from_on,
     lower({{ safe_code('typed.status') }}) as status,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.issued_on': 'typed.first_on', 'typed.expires_on': 'typed.last_on', 'typed.updated_at': 'typed.modified_at'
     }) }} as is_time_unreadable,
     typed.modified_at,

@@ -18,7 +18,7 @@ typed as (
         roster.*,
         files.client_id,
         lower({{ safe_code('roster.platform') }}) as platform_code,
-        nullif(btrim(roster.agent_id), '') as named_agent,
+        {{ row_id('roster', 'agent_id') }} as named_agent,
         nullif(btrim(roster.employee_id), '') as person,
         {{ safe_date('roster.hire_date') }} as hired_on,
         {{ safe_date('roster.termination_date') }} as left_on,
@@ -50,7 +50,7 @@ select
     {{ safe_integer('typed.max_concurrent_chats') }} as concurrent_chat_count,
     {{ safe_code('typed.time_zone') }} as time_zone,
     lower({{ listed_codes('typed.languages') }}) as languages,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.hire_date': 'typed.hired_on', 'typed.termination_date': 'typed.left_on', 'typed.updated_at': 'typed.modified_at'
     }) }} as is_time_unreadable,
     typed.modified_at,

@@ -28,13 +28,13 @@ select
     typed.client_id,
     typed._file_id as file_id,
     typed._line_no as line_no,
-    vault.token(typed.client_id, 'schedule/' || nullif(btrim(typed.schedule_id), '')) as schedule_key,
+    vault.token(typed.client_id, 'schedule/' || {{ row_id('typed', 'schedule_id') }}) as schedule_key,
     vault.token(typed.client_id, 'agent/' || nullif(btrim(typed.agent_id), '')) as agent_key,
     lower({{ safe_code('typed.platform') }}) as platform,
     lower({{ safe_code('typed.activity') }}) as activity,
     typed.started_at,
     typed.ended_at,
-    {{ is_unreadable({
+    {{ is_any_unreadable({
         'typed.starts_at': 'typed.started_at', 'typed.ends_at': 'typed.ended_at', 'typed.updated_at': 'typed.modified_at'
     }) }} as is_time_unreadable,
     typed.modified_at,

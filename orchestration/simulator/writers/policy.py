@@ -1,0 +1,107 @@
+"""Each plan's own policy: contract, line map, code map, terms and guarantees, as its account manager keeps them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from orchestration.simulator.plans import MAILING, OPEN_ENROLMENT
+from orchestration.simulator.run import Day, Run
+from orchestration.simulator.scenario import Client
+from orchestration.simulator.terms import Terms
+from orchestration.simulator.writers.phones import DISPOSITIONS, entry_point, language_code
+
+MENU = "menu"
+"""What the line map says of a number or address: who dials it has not reached a queue yet."""
+GUARANTEES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
+    "medicare_advantage": (
+        ("service_level", "SL-B", "at_least", "0.80", "month"),
+        ("cms_hold_time", "CMS-held", "at_most", "120", "month"),
+        ("abandon_rate", "AB-gross", "at_most", "0.05", "month"),
+    ),
+    "medicaid": (
+        ("asa", "ASA-answered", "at_most", "30", "month"),
+        ("abandon_rate", "AB-gross", "at_most", "0.05", "month"),
+    ),
+    "commercial": (
+        ("service_level", "SL-D", "at_least", "0.80", "month"),
+        ("abandon_rate", "AB-net", "at_most", "0.03", "month"),
+    ),
+}
+"""KPI, variant, comparator, target and period of what each kind of plan is promised."""
+VARIANTS = {"commercial": {"service_level_variant": "SL-D", "abandon_rate_variant": "AB-net"}}
+MINIMUM_VOLUME = 100
+GUARANTEE = "guarantee_id,line,kpi_id,variant,comparator,target,period_type,minimum_volume"
+
+
+class Policy:
+    """Writes each client's policy files before the first day."""
+
+    def open(self, run: Run) -> None:
+        """Write all of it; a term that is amended in mid-run has two rows."""
+        terms = Terms(run.scenario)
+        for client in run.scenario.clients:
+            for name, header, rows in (
+                ("contract", "contract_id,client_name,time_zone", _contract(client)),
+                ("line_map", "source,source_line,line,queue,language", _line_map(client, run)),
+                ("code_map", "source,kind,source_code,code", _code_map(client)),
+                ("contract_term", "line,term,value", _terms(client, terms)),
+                ("guarantee", GUARANTEE, _guarantees(client)),
+            ):
+                run.delivery.whole(client.client_id, "policy", f"{name}.csv", _csv(header, rows, terms.valid_from))
+
+    def write(self, run: Run, day: Day) -> None:
+        """A contract does not change from day to day."""
+
+
+def _csv(header: str, rows: Iterable[Sequence[object]], valid_from: date) -> str:
+    """A policy file. A row without dates of its own holds from the begin on."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns = header.split(",")
+    writer.writerow([*columns, "valid_from", "valid_to"])
+    for row in rows:
+        writer.writerow(row if len(row) > len(columns) else [*row, valid_from, ""])
+    return text.getvalue()
+
+
+def _contract(client: Client) -> list[tuple[str, str, str]]:
+    return [(client.contract_id, client.name, client.time_zone)]
+
+
+def _line_map(client: Client, run: Run) -> Iterable[tuple[str, str, str, str, str]]:
+    for queue in run.scenario.queues:
+        if queue.client is client:
+            yield client.platform, queue.code, queue.line.name, queue.title, queue.language
+    for line in client.lines:
+        yield client.platform, entry_point(line), line.name, MENU, "und"
+
+
+def _code_map(client: Client) -> Iterable[tuple[str, str, str, str]]:
+    reasons = {reason.code: reason.name for line in client.lines for reason in line.reasons}
+    for reason in (MAILING, OPEN_ENROLMENT):
+        reasons[reason.code] = reason.name
+    for code, name in reasons.items():
+        yield client.platform, "reason", code, name
+    for code, name in DISPOSITIONS.items():
+        yield client.platform, "disposition", code, name
+    for result in ("live", "machine", "no_answer", "busy", "bad_number", "wrong_party", "refused", "opt_out"):
+        yield client.platform, "disposition", f"OB-{result.upper().replace('_', '-')}", result
+    for language in sorted({language for line in client.lines for language in line.queues}):
+        yield client.platform, "language", language_code(language), language
+
+
+def _terms(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
+    yield "all", "short_abandon_s", terms.short_abandon_s(client)
+    for term, variant in VARIANTS.get(client.kind, {}).items():
+        yield "all", term, variant
+    for line in client.lines:
+        for valid_from, valid_to, threshold in terms.thresholds(line):
+            yield line.name, "service_level_threshold_s", threshold, valid_from, valid_to
+
+
+def _guarantees(client: Client) -> Iterable[Sequence[object]]:
+    for number, (kpi, variant, comparator, target, period) in enumerate(GUARANTEES[client.kind], 1):
+        yield f"G{number}", "all", kpi, variant, comparator, target, period, MINIMUM_VOLUME
