@@ -424,7 +424,7 @@ class Centre:
 
     def _dial_member(self, journey: Journey, desk: Desk) -> None:
         """The agent has the callback and dials."""
-        journey.step.dialled = self._now
+        journey.step.dialled, journey.step.dialler = self._now, desk.agent
         rings = self._whole(journey.contact, int(self._chance.uniform(6, 22) * SECOND))
         if self.chances.happens(0.74):
             self._plan(self._now + rings, self._picked_up, journey, desk)

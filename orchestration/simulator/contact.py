@@ -89,7 +89,8 @@ class Step:
 
     how: how it came about. parent: place in the contact's steps of the one it continues, -1 for the first.
     began, ended: for the member; of a consult for the agent who is asked. dialled: moment a callback or outbound
-    call was dialled, None where it never was; picked_up: moment the other side answered, None where it did not.
+    call was dialled, None where it never was; dialler: who dialled a callback; picked_up: moment the other side
+    answered, None where it did not.
     """
 
     how: How
@@ -100,6 +101,7 @@ class Step:
     rings: list[Ring] = field(default_factory=list)
     leg: Leg | None = None
     dialled: int | None = None
+    dialler: Agent | None = None
     picked_up: int | None = None
 
 

@@ -21,7 +21,11 @@ moments as (
         coalesce(bool_or(steps.outcome = 'answered' and not steps.is_callback), false) as is_answered,
         min(steps.callback_requested_at) as callback_requested_at,
         min(steps.answered_at) filter (where steps.leg_kind = 'handle' and steps.is_callback) as callback_answered_at,
-        count(*) filter (where steps.is_callback and (steps.queued_at is not null or steps.leg_kind is not null)) as callback_step_count,
+        -- An attempt is one step, or two: the stay in the queue and the call.
+        greatest(
+            count(*) filter (where steps.is_callback and steps.queued_at is not null),
+            count(*) filter (where steps.is_callback and steps.leg_kind is not null)
+        ) as callback_step_count,
         max(steps.ended_at) as ended_at,
         max(coalesce(steps.leg_ended_at, steps.left_queue_at, steps.answered_at, steps.queued_at, steps.arrived_at)) as last_known_at,
         bool_or(steps.is_going_on) as is_going_on,

@@ -147,6 +147,7 @@ select
     judged.source_line,
     judged.language as source_language,
     judged.source_reason,
+    judged.is_test,
     judged.source_disposition,
     judged.started_at,
     case when not judged.is_open then coalesce(judged.member_ended_at, judged.last_ended_at, judged.ended_at) end as ended_at,

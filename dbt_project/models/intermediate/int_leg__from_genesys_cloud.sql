@@ -63,6 +63,7 @@ dialled_back as (
         and live.channel = 'voice'
         and requests.is_callback_request
         and live.started_at >= requests.started_at
+        and coalesce(live.started_at <= requests.live_to_at, requests.is_open)
 ),
 
 -- The work after a callback is kept with the request; it goes to the last time the agent dialled.

@@ -21,7 +21,7 @@ stays as (
     where sessions.purpose = 'acd' and sessions.started_at is not null
 ),
 
--- What an agent took on: somebody waiting, or a callback to dial.
+-- What an agent took on: somebody waiting, or a callback to dial. A colleague who was asked took on what the queue they are in brought.
 taken_on as (
     select
         legs.file_id,
@@ -30,7 +30,7 @@ taken_on as (
         legs.source_queue,
         false as is_callback_request
     from legs
-    where not legs.is_callback
+    where not legs.is_callback and (legs.leg_kind = 'handle' or legs.source_queue is not null)
 
     union all
 

@@ -48,10 +48,11 @@ headers as (
         conversations.*,
         case
             when conversations.started_at is null then 'unreadable_date'
+            when conversations.is_test then 'test'
             when conversations.direction = 'internal' then 'internal_call'
         end as exclusion_reason,
         case
-            when conversations.started_at is null or conversations.direction = 'internal' then 'excluded'
+            when conversations.started_at is null or conversations.is_test or conversations.direction = 'internal' then 'excluded'
             when conversations.direction = 'outbound' then 'not_applicable'
             when conversations.is_open or reached_by.file_id is not null or conversations.callback_requested_at is not null then null
             when conversations.is_task_completed then 'ivr_contained'

@@ -33,6 +33,7 @@ typed as (
         people.member_id,
         people.source_language,
         people.source_reason,
+        people.is_test,
         conversations._loaded_at as recorded_at
     from conversations
     inner join files on conversations._file_id = files.file_id
@@ -52,7 +53,10 @@ typed as (
                 min(nullif(btrim(participants.participant ->> 'externalContactId'), ''))
             ) as member_id,
             min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('language') ~ "'") }}) as source_language,
-            min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('reason') ~ "'") }}) as source_reason
+            min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('reason') ~ "'") }}) as source_reason,
+            coalesce(
+                bool_or(lower(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('test') }}')) in ('true', 'yes', 'y', '1')), false
+            ) as is_test
         from jsonb_path_query(conversations.record, '$.participants[*]') as participants (participant)
     ) as people
 )
@@ -75,6 +79,7 @@ select
     vault.token(typed.client_id, 'member/' || typed.member_id) as member_key,
     typed.source_language,
     typed.source_reason,
+    typed.is_test,
     (typed.started is not null and typed.started_at is null) or (typed.ended is not null and typed.ended_at is null) as is_time_unreadable,
     typed.recorded_at
 from typed

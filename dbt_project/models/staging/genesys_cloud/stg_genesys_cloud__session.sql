@@ -70,8 +70,8 @@ select
         when known.direction = 'inbound' or not known.has_outsider
             then {{ genesys_entry_point("coalesce(known.session ->> 'dnis', known.session ->> 'addressTo')") }}
     end as source_line,
-    {{ genesys_number_token("(known.session ->> 'ani')") }} as calling_key,
-    {{ genesys_number_token("(known.session ->> 'dnis')") }} as dialled_key,
+    {{ genesys_number_token("coalesce(known.session ->> 'ani', known.session ->> 'addressFrom')") }} as calling_key,
+    {{ genesys_number_token("coalesce(known.session ->> 'dnis', known.session ->> 'addressTo')") }} as dialled_key,
     {{ genesys_number_token("(known.session -> 'callbackNumbers' ->> 0)") }} as callback_number_key,
     {{ genesys_number_token("(known.session -> 'destinationAddresses' ->> 0)") }} as destination_key,
     case
