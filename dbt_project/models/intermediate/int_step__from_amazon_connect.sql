@@ -201,14 +201,19 @@ judged as (
         end as outcome,
         requested.answered_at is not null and requested.exclusion_reason is null as has_leg,
         coalesce(requested.dequeued_at, requested.answered_at, requested.disconnected_at) as left_queue_at,
-        coalesce(requested.queue_s, {{ seconds_between('requested.enqueued_at', 'requested.dequeued_at') }}) as queued_s,
+        -- The seconds a callback's record tells count from its request, which may lie days before it joined the queue.
+        case
+            when requested.initiation_method = 'CALLBACK' and requested.dequeued_at is not null
+                then {{ seconds_between('requested.enqueued_at', 'requested.dequeued_at') }}
+            else coalesce(requested.queue_s, {{ seconds_between('requested.enqueued_at', 'requested.dequeued_at') }})
+        end as queued_s,
         coalesce(
             requested.interaction_s,
             {{ seconds_between('requested.answered_at', 'requested.leg_ended_at') }} - coalesce(requested.hold_s, 0)
         ) as talked_s,
         coalesce(requested.acw_s, {{ seconds_between('requested.acw_started_at', 'requested.acw_ended_at') }}) as wrapped_s,
         case
-            when requested.is_start
+            when requested.is_start and not coalesce(requested.is_dialled, false)
                 then
                     {{ seconds_between(
                         'requested.arrived_at', 'coalesce(requested.enqueued_at, requested.answered_at, requested.transfer_completed_at, requested.disconnected_at)'
@@ -271,6 +276,7 @@ select
     case when judged.direction = 'inbound' and judged.medium <> 'email' then judged.system_number_key end as dialled_key,
     case when judged.is_transferred or judged.answered_at is null then judged.transfer_to_key end as transfer_to_key,
     coalesce(judged.enqueued_at < judged.arrived_at, false)
+    or coalesce(judged.answered_at < judged.enqueued_at, false)
     or coalesce(judged.left_queue_at < judged.enqueued_at, false)
     or coalesce(judged.leg_ended_at < judged.answered_at, false)
     or coalesce(judged.disconnected_at < judged.arrived_at, false) as is_clock_skewed,
@@ -279,10 +285,8 @@ select
     or coalesce(not {{ is_plausible_duration('judged.talked_s') }}, false)
     or coalesce(not {{ is_plausible_duration('judged.hold_s') }}, false)
     or coalesce(not {{ is_plausible_duration('judged.wrapped_s') }}, false) as is_duration_implausible,
-    -- The record's seconds are whole. A callback's stay counts from its request, before it joined the queue.
-    coalesce(
-        abs(judged.queued_s - {{ seconds_between('judged.enqueued_at', 'judged.dequeued_at') }}) > 1 and judged.initiation_method <> 'CALLBACK', false
-    )
+    -- The record's seconds are whole.
+    coalesce(abs(judged.queued_s - {{ seconds_between('judged.enqueued_at', 'judged.dequeued_at') }}) > 1, false)
     or coalesce(judged.talked_s + judged.hold_s - {{ seconds_between('judged.answered_at', 'judged.leg_ended_at') }} > 1, false) as is_duration_contradicted,
     judged.is_time_unreadable,
     coalesce(judged.answered_at is null and judged.interaction_s > 0 and not judged.is_dialled, false) as is_outcome_contradicted,

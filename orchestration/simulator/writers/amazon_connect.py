@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
 import orjson
 
 from orchestration.simulator.contact import Contact, Leg, Step
-from orchestration.simulator.moments import DAY, HOUR, MINUTE, SECOND, iso_seconds, midnight
+from orchestration.simulator.moments import DAY, HOUR, MINUTE, SECOND, iso_seconds, midnight, utc_date
 from orchestration.simulator.parts import Feed
 from orchestration.simulator.people import Agent
 from orchestration.simulator.run import Day, Run
@@ -18,7 +19,6 @@ from orchestration.simulator.scenario import Queue
 from orchestration.simulator.writers.phones import (
     HALF_HOUR,
     LONGER_THAN_A_DAY,
-    REPORTED_AFTER,
     HalfHourCounts,
     Phones,
     disposition_code,
@@ -29,7 +29,11 @@ from orchestration.simulator.writers.phones import (
 
 SOURCE = "amazon_connect"
 ACCOUNT = "123456789012"
-CHANNELS = {"voice": "VOICE", "chat": "CHAT", "email": "EMAIL"}
+CHANNELS = {"voice": "VOICE", "chat": "CHAT", "sms": "CHAT", "email": "EMAIL"}
+SUBTYPES = {"voice": "Telephony", "chat": "Chat", "sms": "SMS", "email": "Email"}
+ENDPOINTS = {
+    "voice": "TELEPHONE_NUMBER", "chat": "CONTACT_FLOW", "sms": "TELEPHONE_NUMBER", "email": "EMAIL_ADDRESS",
+}  # fmt: skip
 METHODS = {
     "arrival": "INBOUND",
     "overflow": "QUEUE_TRANSFER",
@@ -40,7 +44,11 @@ METHODS = {
     "monitor": "MONITOR",
 }
 UNREACHED = {"busy": "TELECOM_BUSY", "bad_number": "TELECOM_NUMBER_INVALID"}
+BESIDE_THE_MEMBER = ("consult", "monitor")
 STATUS_TYPES = {"Available": "ROUTABLE", "Offline": "OFFLINE"}
+SKEW = 4 * MINUTE
+NIGHT_ENDS = 8 * HOUR
+"""UTC clock time up to which a report reaches: the last local day is over by then, in the west too."""
 SEEN_EARLY = 0.04
 """Share of records delivered first while they go on."""
 REDACTED = 0.02
@@ -74,7 +82,7 @@ class AmazonConnect:
             self._contact(run, phones, chance, contact)
             legs += [(contact, step) for step in contact.steps if step.leg]
         _write_events(run, chance, day, legs)
-        self._report(run, midnight(day.on) + DAY - REPORTED_AFTER)
+        self._report(run, midnight(day.on) + NIGHT_ENDS)
 
     def _contact(self, run: Run, phones: Phones, chance: Random, contact: Contact) -> None:
         feed = _feed(contact.client.delivery_id, "contact_record", "ContactId")
@@ -89,6 +97,9 @@ class AmazonConnect:
                 run.delivery.put(feed, early, _line(_unfinished(record), early))
                 if fault == "missing_hangup":
                     continue
+            if fault is None and self._is_skewed(run, contact):
+                phones.note_fault("clock_skew", contact)
+                record["Agent"]["ConnectedToAgentTimestamp"] = iso_seconds(step.began - SKEW)
             if fault == "negative_duration":
                 record["Agent"]["AfterContactWorkDuration"] *= -1
             elif fault == "day_long_duration":
@@ -97,17 +108,25 @@ class AmazonConnect:
             if chance.random() < REDACTED:
                 later = written + DAY + chance.randrange(3600) * SECOND
                 run.delivery.put(feed, later, _line(record, later))
-            self._count(step, ended, contact)
+            self._count(step)
         if contact.callback_requested is not None and not any(step.how == "callback" for step in contact.steps):
             expired = _never_dialled(contact, attributes)
             written = contact.closed + MINUTE
             run.delivery.put(feed, written, _line(expired, written))
 
-    def _count(self, step: Step, at: int, contact: Contact) -> None:
-        """Amazon Connect books a contact to the half hour in which it ended."""
-        if step.stay is None or contact.is_test:
+    @staticmethod
+    def _is_skewed(run: Run, contact: Contact) -> bool:
+        """Whether an agent's clock is off that day; shown on contacts of one step, where nothing is measured by it."""
+        legs = contact.legs
+        if len(contact.steps) > 1 or contact.outcome != "answered" or not legs:
+            return False
+        return run.faults.strikes("clock_skew", f"{SOURCE}/{legs[0].agent.platform_id}/{utc_date(contact.arrived)}")
+
+    def _count(self, step: Step) -> None:
+        """Amazon Connect books a contact to the half hour in which it ended; it knows of no test."""
+        if step.stay is None:
             return
-        row = self._row[step.stay.queue.index]
+        row, at = self._row[step.stay.queue.index], _ended(step)
         self._counts.add(row, at, QUEUED)
         if step.leg is not None:
             self._counts.add(row, at, HANDLED_INCOMING)
@@ -122,18 +141,19 @@ class AmazonConnect:
             cells = [
                 queue.name,
                 f"{_instance(queue.client.delivery_id)}/queue/{queue.code}",
-                CHANNELS[queue.channel],
+                "SMS" if queue.channel == "sms" else CHANNELS[queue.channel],
                 iso_seconds(begin),
                 iso_seconds(begin + HALF_HOUR),
                 *map(str, counts),
             ]
-            run.delivery.put(feed, before + REPORTED_AFTER + HOUR, ",".join(cells))
+            run.delivery.put(feed, before + MINUTE, ",".join(cells))
 
 
 def _feed(folder: str, stem: str, record_id: str) -> Feed:
     return Feed(folder, SOURCE, stem, ".json", record_id=record_id)
 
 
+@cache
 def _instance(delivery_id: str) -> str:
     return f"arn:aws:connect:us-east-1:{ACCOUNT}:instance/{uuid.uuid5(uuid.NAMESPACE_URL, f'instance/{delivery_id}')}"
 
@@ -160,16 +180,18 @@ def _record(contact: Contact, place: int, step: Step, attributes: dict[str, str]
     """The record of a step, as it stands when all of it is done."""
     instance = _instance(contact.client.delivery_id)
     following = [
-        number for number, later in enumerate(contact.steps) if later.parent == place and later.how != "consult"
+        number
+        for number, later in enumerate(contact.steps)
+        if later.parent == place and later.how not in BESIDE_THE_MEMBER
     ]
     leg = step.leg
-    ended = max(step.ended, leg.left if leg else 0)
     if step.how == "arrival" and contact.callback_requested is not None and step.stay and step.stay.exit == "callback":
         following = following or [len(contact.steps)]
     is_first = place == 0
     is_outbound = step.how == "outbound"
     is_dialled = step.how in ("callback", "outbound")
-    is_shown = step.how != "consult"
+    is_shown = step.how not in BESIDE_THE_MEMBER
+    endpoint = ENDPOINTS[contact.channel]
     return {
         "AWSAccountId": ACCOUNT,
         "AWSContactTraceRecordFormatVersion": "2017-03-10",
@@ -179,9 +201,9 @@ def _record(contact: Contact, place: int, step: Step, attributes: dict[str, str]
         "Channel": CHANNELS[contact.channel],
         "ConnectedToSystemTimestamp": _moment(step.picked_up if is_dialled else step.began),
         "ContactId": contact.step_id(place),
-        "CustomerEndpoint": {"Address": contact.ani, "Type": "TELEPHONE_NUMBER"} if contact.ani and is_shown else None,
+        "CustomerEndpoint": {"Address": contact.ani, "Type": endpoint} if contact.ani and is_shown else None,
         "DisconnectReason": _disconnect_reason(contact, place, step, bool(following)),
-        "DisconnectTimestamp": iso_seconds(ended),
+        "DisconnectTimestamp": iso_seconds(_ended(step)),
         "InitialContactId": None if is_first else contact.step_id(0),
         "InitiationMethod": METHODS[step.how],
         "InitiationTimestamp": iso_seconds(step.began),
@@ -193,12 +215,18 @@ def _record(contact: Contact, place: int, step: Step, attributes: dict[str, str]
         "Recordings": [{"Location": f"recordings/{contact.step_id(place)}.wav", "Type": "AUDIO", "Status": "AVAILABLE"}]
         if leg and contact.channel == "voice"
         else [],
-        "SystemEndpoint": {"Address": entry_point(contact.line), "Type": "TELEPHONE_NUMBER"} if is_first else None,
+        "SegmentAttributes": {"connect:Subtype": {"ValueString": f"connect:{SUBTYPES[contact.channel]}"}},
+        "SystemEndpoint": {"Address": entry_point(contact.line), "Type": endpoint} if is_first else None,
         "TransferCompletedTimestamp": iso_seconds(leg.left) if leg and leg.handover in ("blind", "outside") else None,
         "TransferredToEndpoint": {"Address": partner(contact), "Type": "TELEPHONE_NUMBER"}
         if leg and leg.handover == "outside"
         else None,
     }
+
+
+def _ended(step: Step) -> int:
+    """When a record ends; who hands a member over in person stays a little after the member has gone on."""
+    return max(step.ended, step.leg.left) if step.leg else step.ended
 
 
 def _moment(at: int | None) -> str | None:
@@ -242,7 +270,7 @@ def _queue(instance: str, step: Step, outbound: Queue | None) -> Record | None:
 
 def _disconnect_reason(contact: Contact, place: int, step: Step, is_followed: bool) -> str | None:
     """Who or what ended a record; Amazon Connect names nobody where the contact goes on in another one."""
-    if step.how == "consult":
+    if step.how in BESIDE_THE_MEMBER:
         return "AGENT_DISCONNECT"
     if step.how == "outbound" and step.picked_up is None:
         return UNREACHED.get(contact.attempt_result, "TELECOM_UNANSWERED")
