@@ -334,7 +334,7 @@ FLAGS = {
 
 def test_a_fault_of_the_end_shows_and_leaves_the_rest_as_it_was(server_settings: Settings, tmp_path: Path) -> None:
     plan, faults = Plan(), Faults("harsh", 7)
-    struck: dict[str, Contact] = {}
+    struck: dict[str, int] = {}
     for name in FLAGS:
         struck[name] = next(
             number

@@ -340,16 +340,16 @@ def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, 
         moments.sort(key=lambda moment: (moment[0], moment[1], moment[3] or ""))
         status, since = "Available", moments[0][0]
         held: dict[str, tuple[str, int]] = {}
-        for at, _, choice, identifier, state in moments:
+        for at, _, choice, named, state in moments:
             kind = "STATE_CHANGE"
             if choice is not None:
                 kind = "LOGOUT" if choice == "Offline" else "LOGIN" if status == "Offline" else kind
                 status, since = choice, at
-            elif identifier is not None:
+            elif named is not None:
                 if state is None:
-                    held.pop(identifier, None)
+                    held.pop(named, None)
                 else:
-                    held[identifier] = (state, at)
+                    held[named] = (state, at)
             event = {
                 "AWSAccountId": ACCOUNT,
                 "AgentARN": f"{instance}/agent/{agent.platform_id}",
