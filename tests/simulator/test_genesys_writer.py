@@ -171,6 +171,7 @@ def centre() -> Plan:
     for channel, title in (("chat", "member_chat"), ("sms", "text_line")):
         line = add_line(plan, channel, title)
         written = arrives("answered" if channel == "chat" else "not_applicable", line=line, channel=channel)
+        written.ani = MEMBER_NUMBER if channel == "sms" else None
         queue = line.queues["en"]
         plan.leg(written, plan.stay(written, 33_000, "answered", queue), 600_600, acw=5_000, agent=1).queue = queue
     late = plan.contact("answered", MONDAY + DAY - 9 * 3600 * SECOND - 30_000, 10_000)
@@ -281,7 +282,7 @@ def test_what_only_the_platform_tells_is_there(warehouse: Warehouse, written: Wr
         assert told[contact.platform_id] == [
             DISPOSITIONS[code] if code else None,
             is_outside,
-            contact.channel != "chat",
+            contact.ani is not None,
         ]
 
 
