@@ -17,7 +17,7 @@ from orchestration.simulator.contact import Contact, Ring, Step
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults
 from orchestration.simulator.moments import DAY, SECOND, utc_date
-from orchestration.simulator.run import Day, Run
+from orchestration.simulator.run import Day, Run, Writer
 from orchestration.simulator.scenario import Line, Queue
 from orchestration.simulator.truth import Truth
 from orchestration.simulator.truths.writer import ContactTruth
@@ -189,7 +189,7 @@ def simulate(plan: Plan, out: Path, level: Any = "none") -> Written:
     scenario.queues.extend(queue for line in plan.client.lines[1:] for queue in line.queues.values())
     run = Run(scenario, Delivery(out, 0), faults, Truth(out))
     run = Run(scenario, Delivery(out, ends(run)), faults, run.truth)
-    writers = [GenesysCloud(), ContactTruth()]
+    writers: list[Writer] = [GenesysCloud(), ContactTruth()]
     for writer in writers:
         writer.open(run)
     on = scenario.first_on
@@ -334,7 +334,8 @@ FLAGS = {
 
 
 def test_a_fault_of_the_end_shows_and_leaves_the_rest_as_it_was(server_settings: Settings, tmp_path: Path) -> None:
-    plan, faults, struck = Plan(), Faults("harsh", 7), {}
+    plan, faults = Plan(), Faults("harsh", 7)
+    struck: dict[str, int] = {}
     for name in FLAGS:
         struck[name] = next(
             number
