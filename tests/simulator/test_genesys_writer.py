@@ -13,17 +13,17 @@ import pytest
 from orchestration import intake
 from orchestration.build import build
 from orchestration.settings import Settings
+from orchestration.simulator.centre import UNTIL_CLOSED
 from orchestration.simulator.contact import Contact, Ring, Step
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults
-from orchestration.simulator.moments import DAY, SECOND, utc_date
+from orchestration.simulator.moments import DAY, SECOND, midnight, utc_date
 from orchestration.simulator.run import Day, Run, Writer
 from orchestration.simulator.scenario import Line, Queue
 from orchestration.simulator.truth import Truth
 from orchestration.simulator.truths.writer import ContactTruth
 from orchestration.simulator.writers.genesys_cloud import GenesysCloud
 from orchestration.simulator.writers.phones import DISPOSITIONS, disposition_code
-from orchestration.simulator.writers.records import ends
 from orchestration.warehouse import Warehouse, open_warehouse
 from tests.conftest import own_database
 from tests.simulator.truth_check import differences
@@ -187,8 +187,8 @@ def simulate(plan: Plan, out: Path, level: Any = "none") -> Written:
     faults = Faults(level, 7)
     scenario = plan.scenario()
     scenario.queues.extend(queue for line in plan.client.lines[1:] for queue in line.queues.values())
-    run = Run(scenario, Delivery(out, 0), faults, Truth(out))
-    run = Run(scenario, Delivery(out, ends(run)), faults, run.truth)
+    until = midnight(scenario.until_on) + DAY + UNTIL_CLOSED
+    run = Run(scenario, Delivery(out, until), faults, Truth(out))
     writers: list[Writer] = [GenesysCloud(), ContactTruth()]
     for writer in writers:
         writer.open(run)
