@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from orchestration.simulator.contact import Exit, How, Leg, Ring, Stay, Step
 from orchestration.simulator.moments import MINUTE, SECOND
@@ -45,7 +45,7 @@ class Story:
     def talk(self, step: Step, answered: int, left: int, acw: int = 20, agent: int = 0, **values: Any) -> Leg:
         """Let an agent take the contact."""
         holds = [(self.at(begin), self.at(end)) for begin, end in values.pop("holds", [])]
-        kind = "consult" if step.how in ("consult", "monitor") else "handle"
+        kind: Literal["handle", "consult"] = "consult" if step.how in ("consult", "monitor") else "handle"
         step.leg = Leg(
             self.plan.agents[agent], step.stay.queue if step.stay else None, kind, self.at(answered), self.at(left),
             self.at(left + acw), holds, **values,
