@@ -27,7 +27,7 @@ class GenesysCloud:
 
     def open(self, run: Run) -> None:
         """Nothing stands before the first contact."""
-        self._phones = Phones(run, SOURCE, "conversation")
+        self._phones = Phones(run, SOURCE, "conversations")
         queues = [queue for queue in run.scenario.queues if queue.client.platform == SOURCE]
         self._feeds = {
             folder: Feed(folder, SOURCE, "conversations", ".json", record_id="conversationId")
