@@ -313,12 +313,12 @@ def _never_dialled(contact: Contact, attributes: dict[str, str]) -> Record:
 
 def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Step]]) -> None:
     """The agent event stream: what each agent chose, and what their contacts came to."""
-    told: dict[int, list[tuple[int, int, str | None, str | None, str | None]]] = {}
+    told: dict[int, list[tuple[int, int, str, str | None, str | None]]] = {}
     agents: dict[int, Agent] = {}
 
     def tell(agent: Agent, at: int, order: int, status: str | None, contact: str | None, state: str | None) -> None:
         agents[agent.index] = agent
-        told.setdefault(agent.index, []).append((at, order, status, contact, state))
+        told.setdefault(agent.index, []).append((at, order, status or "", contact, state))
 
     for change in day.statuses:
         if change.agent.team.platform == SOURCE:
@@ -336,21 +336,11 @@ def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Ste
         feed = _feed(agent.team.delivery_id, "agent_event", "EventId")
         instance = _instance(agent.team.delivery_id)
         moments.sort(key=lambda moment: (moment[0], moment[1], moment[3] or ""))
-<<<<<<< HEAD
-        status, since = "Available", moments[0][0]
-=======
         status, is_new = "Available", True
         since = moments[0][0]
->>>>>>> h4/phones
         held: dict[str, tuple[str, int]] = {}
-        for at, _, choice, named, state in moments:
+        for at, _, chosen, identifier, state in moments:
             kind = "STATE_CHANGE"
-<<<<<<< HEAD
-            if choice is not None:
-                kind = "LOGOUT" if choice == "Offline" else "LOGIN" if status == "Offline" else kind
-                status, since = choice, at
-            elif named is not None:
-=======
             if chosen:
                 if chosen == "Offline":
                     kind = "LOGOUT"
@@ -358,11 +348,10 @@ def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Ste
                     kind = "LOGIN"
                 status, since, is_new = chosen, at, False
             elif identifier is not None:
->>>>>>> h4/phones
                 if state is None:
-                    held.pop(named, None)
+                    held.pop(identifier, None)
                 else:
-                    held[named] = (state, at)
+                    held[identifier] = (state, at)
             event = {
                 "AWSAccountId": ACCOUNT,
                 "AgentARN": f"{instance}/agent/{agent.platform_id}",
