@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from orchestration.simulator.contact import Exit, How, Leg, Ring, Stay, Step
 from orchestration.simulator.moments import MINUTE, SECOND

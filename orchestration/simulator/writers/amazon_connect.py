@@ -75,13 +75,13 @@ class AmazonConnect:
         """Write a day's records, events, and the report of the half hours that are over."""
         chance = run.random(SOURCE, day.on)
         phones = Phones(run, SOURCE, "contact_record")
-        legs: list[tuple[Contact, Step]] = []
+        steps: list[tuple[str, Step]] = []
         for contact in day.contacts:
             if contact.client.platform != SOURCE:
                 continue
             self._contact(run, phones, chance, contact)
-            legs += [(contact, step) for step in contact.steps if step.leg]
-        _write_events(run, chance, day, legs)
+            steps += [(contact.step_id(place), step) for place, step in enumerate(contact.steps)]
+        _write_events(run, chance, day, steps)
         self._report(run, midnight(day.on) + NIGHT_ENDS)
 
     def _contact(self, run: Run, phones: Phones, chance: Random, contact: Contact) -> None:
@@ -311,45 +311,47 @@ def _never_dialled(contact: Contact, attributes: dict[str, str]) -> Record:
         contact.steps.pop()
 
 
-def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, Step]]) -> None:
+def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Step]]) -> None:
     """The agent event stream: what each agent chose, and what their contacts came to."""
-    told: dict[int, list[tuple[int, int, str | None, str | None, str | None]]] = {}
+    told: dict[int, list[tuple[int, int, str, str | None, str | None]]] = {}
     agents: dict[int, Agent] = {}
 
     def tell(agent: Agent, at: int, order: int, status: str | None, contact: str | None, state: str | None) -> None:
         agents[agent.index] = agent
-        told.setdefault(agent.index, []).append((at, order, status, contact, state))
+        told.setdefault(agent.index, []).append((at, order, status or "", contact, state))
 
     for change in day.statuses:
         if change.agent.team.platform == SOURCE:
             tell(change.agent, change.at, 9, change.status, None, None)
-    for contact, step in legs:
-        leg = step.leg
-        assert leg is not None
-        identifier = contact.step_id(contact.steps.index(step))
-        for at, state in _states(leg):
-            tell(leg.agent, at, 1 if state else 8, None, identifier, state)
+    for name, step in steps:
+        if leg := step.leg:
+            for at, state in _states(leg):
+                tell(leg.agent, at, 1 if state else 8, None, name, state)
         for ring in step.rings:
-            tell(ring.agent, ring.started, 1, None, identifier, "CONNECTING")
-            tell(ring.agent, ring.ended, 2, None, identifier, "MISSED")
-            tell(ring.agent, ring.ended + SECOND, 8, None, identifier, None)
+            tell(ring.agent, ring.started, 1, None, name, "CONNECTING")
+            tell(ring.agent, ring.ended, 2, None, name, "MISSED")
+            tell(ring.agent, ring.ended + SECOND, 8, None, name, None)
     for index, moments in told.items():
         agent = agents[index]
         feed = _feed(agent.team.delivery_id, "agent_event", "EventId")
         instance = _instance(agent.team.delivery_id)
         moments.sort(key=lambda moment: (moment[0], moment[1], moment[3] or ""))
-        status, since = "Available", moments[0][0]
+        status, is_new = "Available", True
+        since = moments[0][0]
         held: dict[str, tuple[str, int]] = {}
-        for at, _, choice, named, state in moments:
+        for at, _, chosen, identifier, state in moments:
             kind = "STATE_CHANGE"
-            if choice is not None:
-                kind = "LOGOUT" if choice == "Offline" else "LOGIN" if status == "Offline" else kind
-                status, since = choice, at
-            elif named is not None:
+            if chosen:
+                if chosen == "Offline":
+                    kind = "LOGOUT"
+                elif chosen == "Available" and (is_new or status == "Offline"):
+                    kind = "LOGIN"
+                status, since, is_new = chosen, at, False
+            elif identifier is not None:
                 if state is None:
-                    held.pop(named, None)
+                    held.pop(identifier, None)
                 else:
-                    held[named] = (state, at)
+                    held[identifier] = (state, at)
             event = {
                 "AWSAccountId": ACCOUNT,
                 "AgentARN": f"{instance}/agent/{agent.platform_id}",
@@ -366,8 +368,8 @@ def _write_events(run: Run, chance: Random, day: Day, legs: list[tuple[Contact, 
                         "LastName": agent.last_name,
                     },
                     "Contacts": [
-                        {"ContactId": name, "State": now, "StateStartTimestamp": iso_seconds(begun)}
-                        for name, (now, begun) in held.items()
+                        {"ContactId": held_id, "State": now, "StateStartTimestamp": iso_seconds(begun)}
+                        for held_id, (now, begun) in held.items()
                     ],
                 },
                 "EventId": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
