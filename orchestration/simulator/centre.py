@@ -219,7 +219,7 @@ class Centre:
         contact.steps.append(Step("arrival", -1, arrived))
         journey = Journey(contact)
         contact.menu_left = arrived + self._whole(contact, self.chances.menu_ms(line.ivr_s))
-        is_open = self._is_open(line, contact.menu_left)
+        is_open = line.channel in ("sms", "email") or self._is_open(line, contact.menu_left)
         fate = chance.random()
         if not is_open or fate < line.left_ivr:
             contact.outcome = "ivr_abandoned"

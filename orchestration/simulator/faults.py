@@ -89,7 +89,7 @@ OF_DOCUMENTS = frozenset({"duplicate_file", "late_file", "missing_day", "empty_f
 # Planted by the writers; each says what its place is.
 OF_CONTENT: Mapping[str, Fault] = {
     "missing_hangup": Fault(
-        "Missing hang-up", "a contact's end was never written", "flagged", "is_end_lost", 0.0005, 0.005
+        "Missing hang-up", "a contact's end was never written", "flagged", "is_end_imputed", 0.0005, 0.005
     ),
     "clock_skew": Fault(
         "Clock skew", "a source's clock is minutes off for a day", "flagged", "is_clock_skewed", 0.01, 0.05
@@ -116,7 +116,7 @@ OF_CONTENT: Mapping[str, Fault] = {
         "PHI in free text", "a note holds what tells who a member is", "repaired", "has_phi_pattern", 0.05, 0.2
     ),
     "unmapped_reason": Fault(
-        "Unmapped reason", "a reason code that no code map knows", "flagged", "is_reason_unmapped", 0.002, 0.02
+        "Unmapped reason", "a reason code that no code map knows", "flagged", "unmapped_code", 0.002, 0.02
     ),
     "test_call": Fault("Test call", "staff try a line", "flagged", "test", 0.002, 0.01),
     "dst_day": Fault("Clock change", "a contact lies in the hour that comes twice", "repaired", "", 1, 1),

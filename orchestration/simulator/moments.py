@@ -14,6 +14,7 @@ EPOCH = date(1970, 1, 1)
 _CLOCK = tuple(
     f"T{hour:02}:{minute:02}:{second:02}" for hour in range(24) for minute in range(60) for second in range(60)
 )
+_MILLIS = tuple(f".{milli:03}Z" for milli in range(SECOND))
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +41,7 @@ def iso_seconds(at: int) -> str:
 def iso_millis(at: int) -> str:
     """A moment with milliseconds, as Genesys Cloud and Salesforce write it: 2026-09-01T13:05:22.120Z."""
     day, rest = divmod(at, DAY)
-    return f"{_day_text(day)}{_CLOCK[rest // SECOND]}.{rest % SECOND:03}Z"
+    return _day_text(day) + _CLOCK[rest // SECOND] + _MILLIS[rest % SECOND]
 
 
 @lru_cache(maxsize=65_536)

@@ -13,17 +13,17 @@ import pytest
 from orchestration import intake
 from orchestration.build import build
 from orchestration.settings import Settings
+from orchestration.simulator.centre import UNTIL_CLOSED
 from orchestration.simulator.contact import Contact, Ring, Step
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults
-from orchestration.simulator.moments import DAY, SECOND, utc_date
-from orchestration.simulator.run import Day, Run
+from orchestration.simulator.moments import DAY, SECOND, midnight, utc_date
+from orchestration.simulator.run import Day, Run, Writer
 from orchestration.simulator.scenario import Line, Queue
 from orchestration.simulator.truth import Truth
 from orchestration.simulator.truths.writer import ContactTruth
 from orchestration.simulator.writers.genesys_cloud import GenesysCloud
 from orchestration.simulator.writers.phones import DISPOSITIONS, disposition_code
-from orchestration.simulator.writers.records import ends
 from orchestration.warehouse import Warehouse, open_warehouse
 from tests.conftest import own_database
 from tests.simulator.truth_check import differences
@@ -171,6 +171,7 @@ def centre() -> Plan:
     for channel, title in (("chat", "member_chat"), ("sms", "text_line")):
         line = add_line(plan, channel, title)
         written = arrives("answered" if channel == "chat" else "not_applicable", line=line, channel=channel)
+        written.ani = MEMBER_NUMBER if channel == "sms" else None
         queue = line.queues["en"]
         plan.leg(written, plan.stay(written, 33_000, "answered", queue), 600_600, acw=5_000, agent=1).queue = queue
     late = plan.contact("answered", MONDAY + DAY - 9 * 3600 * SECOND - 30_000, 10_000)
@@ -186,9 +187,9 @@ def simulate(plan: Plan, out: Path, level: Any = "none") -> Written:
     faults = Faults(level, 7)
     scenario = plan.scenario()
     scenario.queues.extend(queue for line in plan.client.lines[1:] for queue in line.queues.values())
-    run = Run(scenario, Delivery(out, 0), faults, Truth(out))
-    run = Run(scenario, Delivery(out, ends(run)), faults, run.truth)
-    writers = [GenesysCloud(), ContactTruth()]
+    until = midnight(scenario.until_on) + DAY + UNTIL_CLOSED
+    run = Run(scenario, Delivery(out, until), faults, Truth(out))
+    writers: list[Writer] = [GenesysCloud(), ContactTruth()]
     for writer in writers:
         writer.open(run)
     on = scenario.first_on
@@ -281,7 +282,7 @@ def test_what_only_the_platform_tells_is_there(warehouse: Warehouse, written: Wr
         assert told[contact.platform_id] == [
             DISPOSITIONS[code] if code else None,
             is_outside,
-            contact.channel != "chat",
+            contact.ani is not None,
         ]
 
 
@@ -333,7 +334,8 @@ FLAGS = {
 
 
 def test_a_fault_of_the_end_shows_and_leaves_the_rest_as_it_was(server_settings: Settings, tmp_path: Path) -> None:
-    plan, faults, struck = Plan(), Faults("harsh", 7), {}
+    plan, faults = Plan(), Faults("harsh", 7)
+    struck: dict[str, int] = {}
     for name in FLAGS:
         struck[name] = next(
             number

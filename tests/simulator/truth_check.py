@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -19,9 +19,12 @@ Row = Mapping[str, Any]
 Key = tuple[str, str]
 """A contact's platform and its identifier there."""
 
-GONE = frozenset(("lost", "rejected", "quarantined", "held"))
-"""Effects of faults by which a record is not in the warehouse."""
-TELEPHONY = frozenset(("amazon_connect", "genesys_cloud"))
+GONE = frozenset(("lost", "quarantined"))
+"""Effects of faults by which a record is not in the warehouse; what was rejected or held came again whole."""
+CHANGING = frozenset(("missing_hangup", "negative_duration", "day_long_duration", "clock_skew"))
+"""Faults after which a record tells something else than what happened."""
+RECORDS = frozenset(("contact_record", "conversations"))
+"""Feeds that contacts are made of."""
 TOLERANCE = Decimal("1e-9")
 
 CONTACT = (
@@ -84,8 +87,8 @@ class Struck:
     gone: in none of the files that count. touched: some record is gone, or values were changed.
     """
 
-    gone: frozenset[str]
-    touched: frozenset[str]
+    gone: set[str]
+    touched: set[str]
 
 
 def differences(connection: Connection[Any], out: Path, clients: Iterable[str] = ()) -> Differences:
@@ -103,7 +106,7 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     }  # fmt: skip
     by_contact = partial(_by_contact, out, contacts)
     legs, stays = by_contact("leg"), by_contact("stay")
-    struck = strikes(out, contacts, stays)
+    struck = strikes(out, contacts)
     found = Differences()
     _contacts(connection, contacts, struck, found)
     certain = {number: row for number, row in contacts.items() if number not in struck.touched}
@@ -121,31 +124,42 @@ def _by_contact(out: Path, contacts: Mapping[str, Row], table: str) -> dict[str,
     return found
 
 
-def strikes(out: Path, contacts: Mapping[str, Row], stays: Mapping[str, Sequence[Row]]) -> Struck:
+def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
     """What the labels of telephony's faults say about contacts."""
-    by_id = {(row["platform"], row["contact_id"][:-4]): number for number, row in contacts.items()}
-    gone, touched = set(), set()
+    by_id = {(row["platform"], _journey(row["contact_id"])): number for number, row in contacts.items()}
+    touched: set[str] = set()
+    away: defaultdict[str, set[str]] = defaultdict(set)
     for fault in read_table(out, "fault"):
-        if fault["source"] not in TELEPHONY or fault["effect"] in ("repaired", "known"):
+        if fault["feed"] not in RECORDS or not (fault["effect"] in GONE or fault["fault"] in CHANGING):
             continue
         if fault["record_id"]:
-            # Records of one journey share all but the last four digits.
-            number = by_id.get((fault["source"], fault["record_id"][:-4]))
+            number = by_id.get((fault["source"], _journey(fault["record_id"])))
             if number is None:
                 continue
             touched.add(number)
-            row = contacts[number]
-            is_only = row["platform"] == "genesys_cloud" or len(stays.get(number, ())) <= 1
-            if fault["effect"] in GONE and is_only and fault["record_id"] == row["contact_id"]:
-                gone.add(number)
-        elif fault["effect"] in GONE and fault["file_name"]:
-            on = fault["file_name"].rsplit("_", 1)[-1][:10]
+            if fault["effect"] in GONE:
+                away[number].add(fault["record_id"])
+        elif fault["file_name"]:
+            on = date.fromisoformat(fault["file_name"].split(".")[0][-10:])
             touched |= {
                 number
                 for number, row in contacts.items()
-                if row["platform"] == fault["source"] and row["arrived_at"][:10] <= on <= row["closed_at"][:10]
+                if (row["platform"], row["delivery_id"]) == (fault["source"], fault["folder"])
+                and row["arrived_at"][:10] <= on.isoformat()
+                and row["closed_at"][:10] >= (on - timedelta(days=1)).isoformat()
             }
-    return Struck(frozenset(gone), frozenset(touched))
+    # Amazon Connect writes a record for each step, Genesys Cloud one for all.
+    gone = {
+        number
+        for number, records in away.items()
+        if contacts[number]["platform"] == "genesys_cloud" or len(records) == int(contacts[number]["step_count"])
+    }
+    return Struck(gone, touched)
+
+
+def _journey(record_id: str) -> str:
+    """What the records of one contact have in common: all but the last four digits."""
+    return record_id[:-4]
 
 
 def _rows(connection: Connection[Any], query: str, *values: Any) -> Iterator[dict[str, Any]]:
@@ -179,7 +193,8 @@ def _contacts(connection: Connection[Any], contacts: Mapping[str, Row], struck: 
             continue
         has = told[key]
         for column in CONTACT:
-            if column != "ivr_s" or row["direction"] == "inbound":
+            is_told = row["outcome"] != "excluded" or not column.endswith("_s")
+            if is_told and (column != "ivr_s" or row["direction"] == "inbound"):
                 found.compare(f"contact.{column}", _name(key), has[column], _like(column, row[column]))
         if row["queued_at"]:
             found.compare("contact.queue", _name(key), has["queue"], row["queue"])
@@ -187,6 +202,8 @@ def _contacts(connection: Connection[Any], contacts: Mapping[str, Row], struck: 
             found.compare("contact.reason", _name(key), has["reason"], row["reason"])
         member = members.get((row["client_id"], row["delivery_id"], row["member_number"]))
         found.compare("contact.member", _name(key), has["member_key"], member if row["is_identified"] else None)
+        if row["outcome"] == "excluded":
+            continue
         agent = agents.get((row["client_id"], row["delivery_id"], row["first_agent_id"]))
         found.compare("contact.first_agent", _name(key), has["first_agent_key"], agent)
     for key in told.keys() - truly.keys():
@@ -258,11 +275,11 @@ def _stays(
     connection: Connection[Any], contacts: Mapping[str, Row], stays: Mapping[str, Sequence[Row]], found: Differences
 ) -> None:
     relation = "core.fct_queue_segment"
-    for _, name, has, row in _parts(connection, relation, "segment_no", contacts, stays, "stay", found):
+    for contact, name, has, row in _parts(connection, relation, "segment_no", contacts, stays, "stay", found):
         for column, truly in (("queue", "queue"), ("is_callback", "is_callback"), ("entered_at", "entered_at")):
             found.compare(f"stay.{column}", name, has[column], _like(column, row[truly]))
         # In a callback's queue nobody waits; how its stay ends is the platform's own matter.
-        if not row["is_callback"]:
+        if not row["is_callback"] and contact["outcome"] != "excluded":
             for column, truly in (("exited_at", "left_at"), ("wait_s", "wait_s"), ("exit_reason", "exit")):
                 found.compare(f"stay.{column}", name, has[column], _like(column, row[truly]))
 

@@ -140,8 +140,6 @@ def measure(contact: Contact, terms: Terms) -> Measure:
     exclusion_reason = None
     if contact.is_test:
         outcome, exclusion_reason = "excluded", "test"
-        # What staff try is nobody's work.
-        legs, transfers = [], 0
     elif outcome == "excluded":
         exclusion_reason = "monitoring"
     wait = None

@@ -17,7 +17,7 @@ CONTACT = (
     "direction", "arrived_at", "arrival_on", "time_zone", "queued_at", "answered_at", "left_queue_at", "ended_at",
     "closed_at", "ivr_s", "wait_s", "talk_s", "hold_s", "acw_s", "handle_s", "transfer_count", "outcome",
     "exclusion_reason", "is_within_threshold", "is_short_abandon", "callback_requested_at", "callback_answered_at",
-    "callback_attempt_count", "stay_count", "abandoned_stay_count", "member_number", "is_identified",
+    "callback_attempt_count", "step_count", "stay_count", "abandoned_stay_count", "member_number", "is_identified",
     "first_agent_id", "reason", "reason_family", "is_resolved", "said_resolved", "issue", "issue_opened_at",
     "issue_resolved_at", "is_plan_caused", "attempt_result",
 )  # fmt: skip
@@ -95,6 +95,7 @@ def contact_row(measure: Measure) -> Cells:
         moment(measure.callback_requested),
         moment(measure.callback_answered),
         measure.callback_attempts,
+        len(contact.steps),
         measure.stays,
         measure.abandoned_stays,
         client.members.number(contact.member) if contact.member >= 0 else None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
-from orchestration.simulator.truths.issues import issue_rows
+from orchestration.simulator.truths.issues import write_issues
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
@@ -67,7 +67,6 @@ class ContactTruth:
 
 def add_up(run: Run, out: Path) -> None:
     """Write what only the whole run tells, `issue` and `kpi`, once all days are written and flushed to the folder."""
-    for row in issue_rows(read_table(out, "contact")):
-        run.truth.add("issue", row)
+    write_issues(out)
     for row in kpi_rows(read_table(out, "kpi_day"), Terms(run.scenario).valid_from):
         run.truth.add("kpi", row)

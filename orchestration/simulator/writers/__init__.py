@@ -11,6 +11,7 @@ from orchestration.simulator.writers.claims import Claims
 from orchestration.simulator.writers.coaching import Coaching
 from orchestration.simulator.writers.evaluation import Evaluations
 from orchestration.simulator.writers.forecast import Forecast
+from orchestration.simulator.writers.genesys_cloud import GenesysCloud
 from orchestration.simulator.writers.interpreter import Interpreter
 from orchestration.simulator.writers.nurse_triage import NurseTriage
 from orchestration.simulator.writers.policy import Policy
@@ -26,6 +27,7 @@ def writers_of(scenario: Scenario) -> list[Writer]:
     return [
         Policy(),
         AmazonConnect(),
+        GenesysCloud(),
         SalesforceService(),
         SalesforceHealth(),
         NurseTriage(),

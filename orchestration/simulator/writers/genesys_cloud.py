@@ -27,8 +27,12 @@ class GenesysCloud:
 
     def open(self, run: Run) -> None:
         """Nothing stands before the first contact."""
-        self._phones = Phones(run, SOURCE, "conversation")
+        self._phones = Phones(run, SOURCE, "conversations")
         queues = [queue for queue in run.scenario.queues if queue.client.platform == SOURCE]
+        self._feeds = {
+            folder: Feed(folder, SOURCE, "conversations", ".json", record_id="conversationId")
+            for folder in sorted({queue.client.delivery_id for queue in queues})
+        }
         # A queue counts callbacks apart.
         self._groups = [(queue, is_callback) for queue in queues for is_callback in (False, True)]
         self._rows = {(queue.index, is_callback): row for row, (queue, is_callback) in enumerate(self._groups)}
@@ -47,12 +51,12 @@ class GenesysCloud:
         phones = self._phones
         noted = Noted(
             phones.reason_code(contact),
-            phones.note(chance, contact) if any(leg.kind == "handle" for leg in contact.legs) else "",
+            phones.note(chance, contact) if contact.legs else "",
             phones.fault_of_end(contact),
             phones.is_test(contact),
         )
         told = conversation(contact, noted, chance)
-        feed = Feed(contact.client.delivery_id, SOURCE, "conversations", ".json", record_id="conversationId")
+        feed = self._feeds[contact.client.delivery_id]
         if chance.random() < TOLD_EARLY and noted.fault is None and contact.ended > contact.arrived:
             at = chance.randrange(contact.arrived, contact.ended)
             run.delivery.put(feed, at + 2 * SECOND, orjson.dumps(unfinished(told, at)).decode())

@@ -107,7 +107,8 @@ class _Telling:
         self.contact, self.noted, self.chance = contact, noted, chance
         self.media = MEDIA[contact.channel]
         self.later = LONGER_THAN_A_DAY if noted.fault == "day_long_duration" else 0
-        self.handled = [leg for leg in contact.legs if leg.kind == "handle"]
+        self.legs, self.stays = contact.legs, contact.stays
+        self.handled = [leg for leg in self.legs if leg.kind == "handle"]
         self.participants: list[Json] = []
 
     def conversation(self) -> Json:
@@ -121,13 +122,13 @@ class _Telling:
                 self._consult(step)
             else:
                 self._served(step)
-        if contact.ender == "flow" and contact.stays:
-            left = contact.stays[-1].left
+        if contact.ender == "flow" and self.stays:
+            left = self.stays[-1].left
             recording = segment("voicemail", left, max(left, contact.ended), "endpoint")
             self._add("voicemail", {**self.media, "direction": "inbound", "segments": [recording]})
         told: Json = {"conversationId": contact.platform_id, "conversationStart": iso_millis(contact.arrived)}
         if self.noted.fault != "missing_hangup":
-            over = max(contact.ended, max((leg.left for leg in contact.legs), default=0))
+            over = max(contact.ended, max((leg.left for leg in self.legs), default=0))
             told["conversationEnd"] = iso_millis(over + self.later)
         told["originatingDirection"] = contact.direction
         told["participants"] = self.participants
@@ -176,7 +177,7 @@ class _Telling:
 
     def _menu(self) -> None:
         contact = self.contact
-        has_gone_on = bool(contact.stays)
+        has_gone_on = bool(self.stays)
         menu: Json = {**self.media, "direction": "inbound"}
         how = "transfer" if has_gone_on else "client" if contact.ender == "flow" else "peer"
         if contact.ender == "flow" and not has_gone_on:
