@@ -560,6 +560,8 @@ class Centre:
         """The line breaks off."""
         if journey.turn != turn or journey.contact.number not in self._talking:
             return
+        if any(step.how == "consult" and step.ended > self._now for step in journey.contact.steps):
+            return
         _, desk, leg = self._talking[journey.contact.number]
         leg.holds = [(began, min(ended, self._now)) for began, ended in leg.holds if began < self._now]
         self._end_leg(journey, desk, leg)

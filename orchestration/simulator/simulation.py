@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -150,6 +151,8 @@ def _write_day(run: Run, writers: Sequence[Writer], day: Day) -> None:
 
 
 def _write_and_leave(run: Run, writers: Sequence[Writer], day: Day) -> None:
+    # The process ends with its day: looking for garbage would only take time.
+    gc.disable()
     try:
         _write_day(run, writers, day)
     except BaseException:

@@ -97,7 +97,8 @@ def _at(part: Part, struck: list[int]) -> Iterator[bytes]:
 
 
 def _malformed(files: Files, part: Part) -> Iterator[Note]:
-    struck = set(places(part))
+    # A file of nothing but a broken line would be refused whole.
+    struck = set(places(part)) if part.line_count > 1 else set()
     chance = random.Random(part.chance)
     for place, line in enumerate(part.lines()):
         # A broken record of several lines would be several broken ones.

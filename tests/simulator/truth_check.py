@@ -23,8 +23,8 @@ GONE = frozenset(("lost", "quarantined"))
 """Effects of faults by which a record is not in the warehouse; what was rejected or held came again whole."""
 CHANGING = frozenset(("missing_hangup", "negative_duration", "day_long_duration", "clock_skew"))
 """Faults after which a record tells something else than what happened."""
-RECORDS = frozenset(("contact_record", "conversations"))
-"""Feeds that contacts are made of."""
+RECORDS = frozenset(("contact_record", "conversation", "conversations"))
+"""Feeds that contacts are made of: by their declaration, and by the names of their files."""
 TOLERANCE = Decimal("1e-9")
 
 CONTACT = (

@@ -142,16 +142,16 @@ def volume(plt: Any, centre: Centre) -> Any:
         mailed = centre.mailings.where(centre.mailings.words["client_id"].are(client))
         names = mailed.words["name"]
         for place, on in zip(names.places, mailed.numbers["on"], strict=True):
-            _mark(axis, EPOCH + timedelta(days=int(on)), top, words(names.words[place]), INK)
+            _mark(axis, EPOCH + timedelta(days=int(on)), top * 1.26, words(names.words[place]), INK)
         out = centre.outages.where(centre.outages.words["client_id"].are(client))
         for began in out.numbers["began_at"]:
-            _mark(axis, EPOCH + timedelta(days=int(began // DAY)), top, "outage", "#be123c")
+            _mark(axis, EPOCH + timedelta(days=int(began // DAY)), top * 1.14, "outage", "#be123c")
     return figure
 
 
-def _mark(axis: Any, on: date, top: float, text: str, colour: str) -> None:
+def _mark(axis: Any, on: date, height: float, text: str, colour: str) -> None:
     axis.axvline(on, color=colour, linewidth=0.8, linestyle=(0, (3, 2)))
-    axis.annotate(text, (on, top * 1.26), (3, 0), textcoords="offset points", va="top", color=colour, size=7.5)
+    axis.annotate(text, (on, height), (3, 0), textcoords="offset points", va="top", color=colour, size=7.5)
 
 
 def _voice(centre: Centre) -> Table:

@@ -30,14 +30,11 @@ class ContactTruth:
                 },
             )
         for outage in run.scenario.outages:
-            run.truth.add(
-                "outage",
-                {
-                    "client_id": outage.client.client_id,
-                    "began_at": moment(outage.began),
-                    "ended_at": moment(outage.ended),
-                },
-            )
+            for client in run.scenario.clients:
+                # Plans on one instance share its fate.
+                if client.delivery_id == outage.client.delivery_id:
+                    began, ended = moment(outage.began), moment(outage.ended)
+                    run.truth.add("outage", {"client_id": client.client_id, "began_at": began, "ended_at": ended})
 
     def write(self, run: Run, day: Day) -> None:
         """Note what was closed on a day."""

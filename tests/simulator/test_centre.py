@@ -1,0 +1,175 @@
+"""A centre with faults, from its files to core: it holds what happened, and every fault shows under its name."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from orchestration import intake
+from orchestration.build import build
+from orchestration.settings import Settings
+from orchestration.simulator.simulation import Order, simulate
+from orchestration.simulator.truths.tables import read_table
+from orchestration.warehouse import open_warehouse
+from tests.conftest import own_database
+from tests.simulator.truth_check import differences
+
+UNTIL = date(2026, 11, 3)
+"""Two days after clocks went back in New York and Los Angeles; Arizona does not change them."""
+
+CONTACT: LiteralString = """
+    select ids.source_contact_id from core.fct_contact as contact
+    inner join vault.contact_id as ids using (contact_key)
+    where ids.source_contact_id = any(%s) and """
+CASE: LiteralString = """
+    select distinct rows.id from raw.salesforce_service_case as rows
+    inner join staging.stg_salesforce_service__case as staged
+        on rows._file_id = staged.file_id and rows._line_no = staged.line_no
+    inner join core.fct_case as cases using (case_key)
+    where rows.id = any(%s) and """
+SHOWN: dict[tuple[str, str], LiteralString] = {
+    ("missing_hangup", ""): CONTACT + "contact.is_end_imputed",
+    ("negative_duration", ""): CONTACT + "contact.is_duration_implausible",
+    ("day_long_duration", ""): CONTACT + "contact.is_duration_implausible",
+    ("clock_skew", "contact_record"): CONTACT + "contact.is_clock_skewed",
+    ("clock_skew", "conversations"): CONTACT + "contact.is_clock_skewed",
+    ("test_call", ""): CONTACT + "contact.exclusion_reason = 'test'",
+    ("unmapped_reason", ""): CONTACT
+    + "exists (select from core.contact_unmapped as codes where codes.contact_key = contact.contact_key"
+    + " and codes.kind = 'reason')",
+    ("clock_skew", "case"): CASE + "cases.is_clock_skewed",
+    ("reopened_case", "case"): CASE + "cases.is_reopened",
+    ("merged_member", "account"): """
+        select distinct rows.id from raw.salesforce_service_account as rows
+        inner join staging.stg_salesforce_service__account as staged
+            on rows._file_id = staged.file_id and rows._line_no = staged.line_no
+        inner join core.member_alias as alias on staged.account_key = alias.alias_key
+        where rows.id = any(%s) and alias.member_key <> staged.member_key""",
+    ("reused_agent_id", "roster"): """
+        select distinct rows.agent_id from raw.workforce_roster as rows
+        inner join staging.stg_workforce__roster as staged
+            on rows._file_id = staged.file_id and rows._line_no = staged.line_no
+        inner join core.dim_agent as agents using (agent_key)
+        where rows.agent_id = any(%s) and agents.is_id_reused""",
+}
+"""By fault and feed: which of the records that it struck the warehouse shows under the fault's name."""
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A simulated centre that was loaded and built."""
+
+    out: Path
+    connection: psycopg.Connection[Any]
+    labels: list[dict[str, Any]]
+
+    def ask(self, query: LiteralString, *values: Any) -> list[Any]:
+        """The first column of a query's rows."""
+        return [row[0] for row in self.connection.execute(query, values)]
+
+
+@pytest.fixture(scope="module", params=["mild", "harsh"])
+def centre(
+    request: pytest.FixtureRequest, server_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Centre]:
+    """Three plans; nine days of faults, or five with few."""
+    out = tmp_path_factory.mktemp(request.param)
+    days = {"mild": 5, "harsh": 9}[request.param]
+    simulate(Order(3, days, 70, 7, UNTIL, request.param, out, daily_days=days), lambda _: None)
+    with own_database(server_settings) as settings:
+        warehouse = open_warehouse(settings)
+        intake.load(warehouse, out, lambda _: None)
+        build(warehouse, progress=lambda _: None)
+        with warehouse.connect("postgres") as connection:
+            yield Centre(out, connection, list(read_table(out, "fault")))
+
+
+def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
+    found = differences(centre.connection, centre.out)
+    assert found.sentences() == []
+    assert found.compared["contacts"] > 500
+    assert found.compared["kpi.service_level"] > 1000
+
+
+def test_every_file_is_accounted_for_under_its_label(centre: Centre) -> None:
+    entries = {
+        (client, source, name): (status, known)
+        for client, source, name, status, known in centre.connection.execute(
+            "select client_id, source, file_name, status, known_count from landing.file"
+        )
+    }
+    of_files = [label for label in centre.labels if label["file_name"] and label["fault"] != "missing_day"]
+    set_aside = set()
+    for label in of_files:
+        key = (label["folder"], label["source"], label["file_name"])
+        status, known = entries[key]
+        if label["effect"] in ("rejected", "held") or label["fault"] == "duplicate_file":
+            assert status == label["effect"], label
+            set_aside.add(key)
+        elif label["effect"] == "known":
+            assert known > 0, label
+    # Nothing is set aside that no fault struck.
+    assert {key for key, (status, _) in entries.items() if status != "accepted"} == set_aside
+    assert not any(
+        (label["folder"], label["source"], label["file_name"]) in entries
+        for label in centre.labels
+        if label["fault"] == "missing_day"
+    )
+
+
+def test_every_malformed_line_is_in_quarantine_under_its_reason(centre: Centre) -> None:
+    quarantined = set(
+        centre.connection.execute(
+            "select client_id, source, file_name, line_no::text, reason_code"
+            " from landing.quarantine inner join landing.file using (file_id) where status = 'accepted'"
+        )
+    )
+    labelled = {
+        tuple(label[part] for part in ("folder", "source", "file_name", "line_no", "shows_as"))
+        for label in centre.labels
+        if label["effect"] == "quarantined"
+    }
+    assert quarantined == labelled
+
+
+def test_every_struck_record_shows_its_fault(centre: Centre) -> None:
+    struck: dict[tuple[str, str], set[str]] = defaultdict(set)
+    away = {label["record_id"] for label in centre.labels if label["effect"] in ("lost", "quarantined")}
+    for label in centre.labels:
+        if (
+            label["effect"] in ("flagged", "repaired")
+            and not label["file_name"]
+            and label["fault"] != "phi_in_free_text"
+        ):
+            feed = label["feed"] if (label["fault"], label["feed"]) in SHOWN else ""
+            struck[label["fault"], feed].add(label["record_id"])
+    for kind, records in struck.items():
+        records -= away
+        missing = records - set(centre.ask(SHOWN[kind], sorted(records)))
+        assert not missing, (kind, sorted(missing)[:3], len(missing), len(records))
+
+
+def test_planted_phi_never_leaves_the_raw_files(centre: Centre) -> None:
+    with (centre.out / ".truth" / "planted_phi.csv").open(newline="", encoding="utf-8") as lines:
+        texts = [row["text"] for row in csv.DictReader(lines)]
+    assert len(texts) > 3
+    relations = centre.connection.execute(
+        "select table_schema, table_name from information_schema.tables"
+        " where table_schema in ('staging', 'intermediate', 'core', 'marts', 'reporting_candidate', 'reporting')"
+        " and table_type = 'BASE TABLE'"
+    ).fetchall()
+    assert len(relations) > 100
+    for schema, name in relations:
+        leaked = centre.connection.execute(
+            sql.SQL("select count(*) from {} as kept where exists (select from unnest(%s::text[]) as planted (phrase)"
+                    " where strpos(kept::text, planted.phrase) > 0)").format(sql.Identifier(schema, name)),
+            (texts[:8],),
+        ).fetchone()  # fmt: skip
+        assert leaked == (0,), name
