@@ -289,8 +289,8 @@ def test_the_hard_cases_come_out_as_what_members_and_agents_did(story: Story) ->
 
     assert by_name(found, "outcome", "wait_s", "leg_kind", "talk_s", "hold_s", "acw_s") == {
         "john": ("callback", 120, None, None, None, None),
-        "john's callback": (None, 120, None, None, None, None),
-        "john's second callback": ("answered", 300, "handle", 275, 0, 20),
+        "john's callback": (None, 21, None, None, None, None),
+        "john's second callback": ("answered", 20, "handle", 275, 0, 20),
         "mary": ("answered", 20, "handle", 310, 120, 15),
         "amy asks ben": (None, None, "consult", 110, 0, 0),
         "mary to nurses": ("answered", 60, "handle", 660, 0, 30),

@@ -84,9 +84,9 @@ def overflowed(plan: Plan) -> Story:
 def called_back(plan: Plan, name: str, is_reached: bool) -> Story:
     story = waited(plan, name, "callback", 60, ender="member" if is_reached else "system")
     story.contact.callback_requested = story.at(60)
-    first = story.step("callback", 0, 60, 735, dialled=story.at(710))
+    first = story.step("callback", 0, 60, 735, dialled=story.at(710), dialler=plan.agents[0])
     story.wait(first, 700, 710, "answered")
-    second = story.step("callback", 1, 735, 1900, dialled=story.at(1610))
+    second = story.step("callback", 1, 735, 1900, dialled=story.at(1610), dialler=plan.agents[0])
     story.wait(second, 1600, 1610, "answered")
     if is_reached:
         second.picked_up = story.at(1622)

@@ -14,7 +14,7 @@ from orchestration.settings import Settings
 from orchestration.simulator.contact import Contact, StatusChange
 from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults
-from orchestration.simulator.moments import DAY, HOUR, midnight, utc_date
+from orchestration.simulator.moments import DAY, HOUR, SECOND, midnight, utc_date
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
 from orchestration.simulator.truth import Truth
@@ -300,3 +300,37 @@ def test_the_platforms_own_report_counts_every_stay_and_differs_contact_by_conta
     )
     # Nor do we know of an excluded contact's stay that it was answered, as the platform does.
     assert unexplained == [("answered", -1 + 1), ("offered", -1)]
+
+
+def states(outcome: Written, name: str) -> list[tuple[Any, ...]]:
+    """What agents' states were told during a story: login, state of the contact, and seconds since its arrival."""
+    (contact,) = (story.contact for story in outcome.stories if story.name == name)
+    return outcome.ask(
+        f"""
+        select state_name, contact_state, extract(epoch from started_at)::int - {contact.arrived // SECOND}
+        from core.fct_agent_state
+        where started_at between to_timestamp({contact.arrived // SECOND}) and to_timestamp({contact.closed // SECOND})
+        order by started_at, contact_state
+        """
+    )
+
+
+def test_agents_states_follow_what_they_did(outcome: Written) -> None:
+    assert states(outcome, "held") == [
+        ("Available", "CONNECTED", 30),
+        ("Available", "CONNECTED_ONHOLD", 40),
+        ("Available", "CONNECTED", 60),
+        ("Available", "CONNECTED_ONHOLD", 80),
+        ("Available", "CONNECTED", 110),
+        ("Available", "ENDED", 130),
+        ("Available", None, 150),
+    ]
+    assert states(outcome, "not taken")[:3] == [
+        ("Available", "CONNECTING", 12),
+        ("Available", "MISSED", 32),
+        ("Available", None, 33),
+    ]
+    logged_in = outcome.ask(
+        "select is_logged_in, count(*) from core.fct_agent_state where state_name = 'Logged out' group by 1"
+    )
+    assert logged_in == [(False, 1)]

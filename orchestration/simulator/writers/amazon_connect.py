@@ -335,6 +335,12 @@ def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Ste
         agent = agents[index]
         feed = _feed(agent.team.delivery_id, "agent_event", "EventId")
         instance = _instance(agent.team.delivery_id)
+        configuration = {"Username": agent.username, "FirstName": agent.first_name, "LastName": agent.last_name}
+        names = f'"Configuration":{orjson.dumps(configuration).decode()},'
+        head = (
+            f'{{"AWSAccountId":"{ACCOUNT}","AgentARN":"{instance}/agent/{agent.platform_id}",'
+            f'"CurrentAgentSnapshot":{{"AgentStatus":'
+        )
         moments.sort(key=lambda moment: (moment[0], moment[1], moment[3] or ""))
         status, is_new = "Available", True
         since = moments[0][0]
@@ -352,34 +358,20 @@ def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Ste
                     held.pop(identifier, None)
                 else:
                     held[identifier] = (state, at)
-            event = {
-                "AWSAccountId": ACCOUNT,
-                "AgentARN": f"{instance}/agent/{agent.platform_id}",
-                "CurrentAgentSnapshot": {
-                    "AgentStatus": {
-                        "ARN": f"{instance}/agent-state/{status.lower()}",
-                        "Name": status,
-                        "StartTimestamp": iso_seconds(since),
-                        "Type": STATUS_TYPES.get(status, "CUSTOM"),
-                    },
-                    "Configuration": {
-                        "Username": agent.username,
-                        "FirstName": agent.first_name,
-                        "LastName": agent.last_name,
-                    },
-                    "Contacts": [
-                        {"ContactId": held_id, "State": now, "StateStartTimestamp": iso_seconds(begun)}
-                        for held_id, (now, begun) in held.items()
-                    ],
-                },
-                "EventId": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
-                "EventTimestamp": iso_seconds(at),
-                "EventType": kind,
-                "InstanceARN": instance,
-                "PreviousAgentSnapshot": None,
-                "Version": "2017-10-01",
-            }
-            run.delivery.put(feed, at + SECOND, orjson.dumps(event).decode())
+            contacts = ",".join(
+                f'{{"ContactId":"{held_id}","State":"{now}","StateStartTimestamp":"{iso_seconds(begun)}"}}'
+                for held_id, (now, begun) in held.items()
+            )
+            bits = f"{chance.getrandbits(128):032x}"
+            event = (
+                f'{head}{{"ARN":"{instance}/agent-state/{status.lower()}","Name":"{status}",'
+                f'"StartTimestamp":"{iso_seconds(since)}","Type":"{STATUS_TYPES.get(status, "CUSTOM")}"}},'
+                f'{names}"Contacts":[{contacts}]}},'
+                f'"EventId":"{bits[:8]}-{bits[8:12]}-4{bits[13:16]}-a{bits[17:20]}-{bits[20:]}",'
+                f'"EventTimestamp":"{iso_seconds(at)}","EventType":"{kind}","InstanceARN":"{instance}",'
+                f'"PreviousAgentSnapshot":null,"Version":"2017-10-01"}}'
+            )
+            run.delivery.put(feed, at + SECOND, event)
 
 
 def _states(leg: Leg) -> Iterator[tuple[int, str | None]]:

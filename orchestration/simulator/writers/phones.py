@@ -160,6 +160,7 @@ class HalfHourCounts:
 
     def __init__(self, run: Run, rows: int, measures: int) -> None:
         """measures: numbers counted for each row and half hour."""
+        rows = max(rows, 1)  # no memory can be shared of which there is none
         self._begins = begins(run)
         days = (run.scenario.until_on - run.scenario.first_on).days + 3
         shape = (rows, days * HALF_HOURS, measures)

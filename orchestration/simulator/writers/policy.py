@@ -76,7 +76,8 @@ def _line_map(client: Client, run: Run) -> Iterable[tuple[str, str, str, str, st
         if queue.client is client:
             yield client.platform, queue.code, queue.line.name, queue.title, queue.language
     for line in client.lines:
-        yield client.platform, entry_point(line), line.name, MENU, "und"
+        mailbox_or_number, _, _ = entry_point(line).partition("@")
+        yield client.platform, mailbox_or_number, line.name, MENU, "und"
 
 
 def _code_map(client: Client) -> Iterable[tuple[str, str, str, str]]:

@@ -113,7 +113,8 @@ select
     upper(nullif(btrim(typed.disconnect_reason), '')) as disconnect_reason,
     typed.disconnected_at_text is null as is_open,
     coalesce(lower(btrim(typed.test)) in ('true', 'yes', 'y', '1'), false) as is_test,
-    left(nullif(regexp_replace(btrim(typed.system_address), '^(sips?|tel):', '', 'i'), ''), 200) as source_line,
+    -- Of a mailbox its name: a whole address might be anybody's, and is no code.
+    left(nullif(regexp_replace(split_part(btrim(typed.system_address), '@', 1), '^(sips?|tel):', '', 'i'), ''), 200) as source_line,
     -- An agent's own queue has no name, and its identifier is the agent's.
     case when typed.queue_arn like '%/queue/agent/%' then 'agent' else {{ safe_code(arn_id('typed.queue_arn')) }} end as source_queue,
     left(nullif(btrim(typed.queue_name), ''), 200) as source_queue_name,
