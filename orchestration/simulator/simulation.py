@@ -88,6 +88,8 @@ def simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
     """
     order.check()
     existed = order.out.exists()
+    # What happens to members refers to what came before and never back: there are no circles to look for.
+    gc.disable()
     try:
         return _simulate(order, progress)
     except BaseException:
@@ -96,6 +98,8 @@ def simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
         if order.out.exists() and not existed:
             order.out.rmdir()
         raise
+    finally:
+        gc.enable()
 
 
 def _simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
@@ -111,15 +115,7 @@ def _simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
         writer.open(run)
     run.delivery.flush()
     run.truth.flush()
-    contact_count = 0
-    writing: BaseProcess | None = None
-    for day in Centre(scenario).run():
-        _join(writing)
-        contact_count += len(day.contacts)
-        writing = _write(run, writers, day)
-        if day.on.day == 1 or day.on >= order.until:
-            progress(f"{day.on}: {contact_count:,} contacts")
-    _join(writing)
+    contact_count = _work(run, writers, order.until, progress)
     progress("bringing the files to their folders")
     run.delivery.finish(faults, run.truth, order.until - timedelta(days=order.daily_days))
     progress("adding up the truth")
@@ -129,6 +125,25 @@ def _simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
         write_page(order.out)
     file_count = sum(path.is_file() for path in order.out.rglob("*") if ".truth" not in path.parts)
     return Simulated(contact_count, file_count, order.out, order.out / ".truth")
+
+
+def _work(run: Run, writers: Sequence[Writer], until: date, progress: Callable[[str], None]) -> int:
+    """Let the centre work through its days while the day before is written; gives the number of contacts."""
+    contact_count = 0
+    writing: BaseProcess | None = None
+    try:
+        for day in Centre(run.scenario).run():
+            _join(writing)
+            contact_count += len(day.contacts)
+            writing = _write(run, writers, day)
+            if day.on.day == 1 or day.on >= until:
+                progress(f"{day.on}: {contact_count:,} contacts")
+        _join(writing)
+    finally:
+        if writing is not None and writing.is_alive():
+            writing.terminate()
+            writing.join()
+    return contact_count
 
 
 def _write(run: Run, writers: Sequence[Writer], day: Day) -> BaseProcess | None:
@@ -151,8 +166,6 @@ def _write_day(run: Run, writers: Sequence[Writer], day: Day) -> None:
 
 
 def _write_and_leave(run: Run, writers: Sequence[Writer], day: Day) -> None:
-    # The process ends with its day: looking for garbage would only take time.
-    gc.disable()
     try:
         _write_day(run, writers, day)
     except BaseException:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 import uuid
-from datetime import timedelta
 from random import Random
 
 import numpy as np
@@ -13,7 +12,7 @@ from orchestration.simulator.contact import Contact
 from orchestration.simulator.faults import ALL
 from orchestration.simulator.moments import DAY, HOUR, MINUTE, midnight
 from orchestration.simulator.run import Run
-from orchestration.simulator.scenario import Client, Line
+from orchestration.simulator.scenario import Line
 from orchestration.simulator.writers.free_text import identifying
 from orchestration.simulator.writers.records import begins, ends
 
@@ -183,19 +182,3 @@ class HalfHourCounts:
         ]
         self._is_due[:, :slots] = False
         return found
-
-
-def language_of_queue(line: Line, language: str) -> str:
-    """What the line map says of a queue: 'und' where members of languages without a queue of their own wait in it."""
-    others = {code for code, _ in line.languages} - line.queues.keys()
-    return "und" if language == "en" and others else language
-
-
-def policy_begins(run: Run) -> str:
-    """First date policies hold."""
-    return (run.scenario.first_on - timedelta(days=366)).replace(month=1, day=1).isoformat()
-
-
-def lines_reached(client: Client) -> list[Line]:
-    """Lines of a client with a way in of their own."""
-    return [line for line in client.lines if entry_point(line)]
