@@ -95,7 +95,7 @@ OF_CONTENT: Mapping[str, Fault] = {
         "Clock skew", "a source's clock is minutes off for a day", "flagged", "is_clock_skewed", 0.01, 0.05
     ),
     "reused_agent_id": Fault(
-        "Reused agent id", "an agent's identifier was somebody else's before", "flagged", "is_id_reused", 0.01, 0.05
+        "Reused agent id", "an agent's identifier was somebody else's before", "flagged", "is_id_reused", 0.15, 0.6
     ),
     "merged_member": Fault(
         "Merged member",

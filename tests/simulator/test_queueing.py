@@ -107,14 +107,20 @@ def erlang_a(per_hour: float, patience_s: float) -> Expected:
 
 def stationary(per_hour: float, patience_s: float) -> list[Contact]:
     """Contacts of a stationary day after day, the first hours left out."""
-    scenario = found(5, MONDAY, MONDAY + timedelta(days=DAYS - 1), 2, 1400, Faults("none", 5))
+    scenario = found(5, MONDAY, MONDAY + timedelta(days=DAYS - 1), 2, 500, Faults("none", 5))
     scenario.outages.clear()
-    team = next(team for team in scenario.teams if team.platform == "genesys_cloud" and len(team.agents) >= AGENTS)
+    teams = [team for team in scenario.teams if team.platform == "genesys_cloud"]
+    agents = [agent for team in teams for agent in team.agents][:AGENTS]
+    assert len(agents) == AGENTS
+    team, *others = teams
+    for other in others:
+        other.agents = []
+    team.agents = agents
     scenario.teams.remove(team)
     scenario.teams.insert(0, team)
     queue = scenario.queues[team.queues[0]]
     for agent in team.agents:
-        agent.hired_on, agent.left_on, agent.absent = MONDAY, None, frozenset()
+        agent.team, agent.hired_on, agent.left_on, agent.absent = team, MONDAY, None, frozenset()
     line = queue.line
     line.contained = line.left_ivr = 0.0
     line.languages, line.hours = (("en", 1.0),), OPEN_ALWAYS
