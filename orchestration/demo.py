@@ -25,7 +25,7 @@ from orchestration.warehouse.people import CLIENT, add_person, ensure_services
 
 Progress = Callable[[str], None]
 
-CLIENTS, DAYS, CONTACTS_PER_DAY, SEED = 3, 90, 120, 7
+CLIENTS, DAYS, CONTACTS_PER_DAY, SEED = 3, 90, 40, 7
 """What the demonstration simulates: few contacts a day, so that it stays within its time."""
 
 
@@ -84,7 +84,7 @@ def _simulate(settings: Settings, progress: Progress) -> None:
     shutil.rmtree(made, ignore_errors=True)
     until = datetime.now(UTC).date() - timedelta(days=1)
     try:
-        simulate(Order(CLIENTS, DAYS, CONTACTS_PER_DAY, SEED, until, "mild", made, daily_days=3), progress)
+        simulate(Order(CLIENTS, DAYS, CONTACTS_PER_DAY, SEED, until, "none", made, daily_days=1), progress)
     except SimulationError as error:
         raise DemoError(str(error)) from error
     files = (path.relative_to(made) for path in made.rglob("*") if path.is_file())
