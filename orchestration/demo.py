@@ -26,7 +26,7 @@ from orchestration.warehouse.people import CLIENT, add_person, ensure_services
 Progress = Callable[[str], None]
 
 CLIENTS, DAYS, CONTACTS_PER_DAY, SEED = 3, 90, 40, 7
-"""What the demonstration simulates: few contacts a day, so that it stays within its time."""
+"""What the demonstration simulates; every contact and every file costs it time."""
 
 
 class DemoError(Exception):

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.simulator.moments import MINUTE, at_local, local, midnight
+from orchestration.simulator.moments import MINUTE, at_local, local
 from orchestration.simulator.plans import MAILING, OPEN_ENROLMENT
 from orchestration.simulator.scenario import Line, Reason, Scenario
 
@@ -137,8 +137,3 @@ class Demand:
         if noon - 12 * 60 * MINUTE == at_local(day, 0, line.client.time_zone):
             return np.asarray(noon - 12 * 60 * MINUTE + clock, dtype=np.int64)
         return np.array([at_local(day, int(one), line.client.time_zone) for one in clock], dtype=np.int64)
-
-
-def last_moment(day: date) -> int:
-    """The moment a UTC date is over."""
-    return midnight(day + timedelta(days=1))

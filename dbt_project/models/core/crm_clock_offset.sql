@@ -1,7 +1,5 @@
 -- How far the CRM's clock was from telephony's, day by day: cases are opened around the end of the contact they name, so that a day
 -- on which all of them are off by much is the clock's.
-{%- set fewest_pairs = 5 %}
-{%- set usual_spread_s = 300 %}
 
 with cases as (
     select * from {{ ref('crm_case') }}
@@ -32,6 +30,6 @@ select
     days.clock_on,
     cast(days.median_gap_s - usual.median_gap_s as numeric(18, 3)) as offset_s,
     cast(days.pair_count as integer) as pair_count,
-    days.pair_count >= {{ fewest_pairs }} and abs(days.median_gap_s - usual.median_gap_s) > {{ usual_spread_s }} as is_clock_skewed
+    days.pair_count >= {{ var('clock_pairs_min') }} and abs(days.median_gap_s - usual.median_gap_s) > {{ var('clock_skew_s') }} as is_clock_skewed
 from days
 inner join usual on days.client_id = usual.client_id

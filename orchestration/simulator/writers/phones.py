@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import uuid
 from random import Random
 
 import numpy as np
@@ -45,11 +44,6 @@ def entry_point(line: Line) -> str:
             return f"{line.client.client_id}.{line.name}@mail.example"
         case _:
             return line.dnis
-
-
-def campaign_code(line: Line) -> str:
-    """The dialler's own identifier of the campaign that calls from a line."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"campaign/{line.client.client_id}/{line.name}"))
 
 
 def language_code(language: str) -> str:
