@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from psycopg import sql
@@ -15,6 +16,7 @@ from expectations.verdict import Verdict
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuite
+    from great_expectations.expectations.expectation import Expectation
 
 FORMATS: Mapping[str, Format] = {
     "integer": Format(r"^[+-]?[0-9]{1,9}$", "integers"),
@@ -34,13 +36,27 @@ UNBOUND = {"text", "jsonb"}
 ROWS = "judged_rows"
 DELIVERY = "judged_delivery"
 BREAKS = "_breaks"
-"""Column of the judged rows: whether any of their cells is missing, or not written as is expected of it."""
-NOT_NULL, MATCHES = "ExpectColumnValuesToNotBeNull", "ExpectColumnValuesToMatchRegex"
-NO_CELL_BREAKS = Check(
+"""Column of what is judged: whether it may break one of the checks that are not asked for by themselves."""
+
+
+class Kind(StrEnum):
+    """Great Expectations' names of the checks that follow from a declaration."""
+
+    NOT_NULL = "ExpectColumnValuesToNotBeNull"
+    MATCHES = "ExpectColumnValuesToMatchRegex"
+    UNIQUE = "ExpectColumnValuesToBeUnique"
+    UNIQUE_TOGETHER = "ExpectCompoundColumnsToBeUnique"
+    BETWEEN = "ExpectColumnValuesToBeBetween"
+
+
+NOTHING_BREAKS = Check(
     "UnexpectedRowsExpectation",
     "block",
-    {"unexpected_rows_query": f"select 1 from {{batch}} where {BREAKS} limit 1"},
-    name="no_cell_breaks",
+    {
+        "unexpected_rows_query": f"select 1 from {{batch}} where {BREAKS}"
+        f" union all select 1 from {DELIVERY} where {BREAKS} limit 1"
+    },
+    name="nothing_breaks",
 )
 
 
@@ -112,15 +128,15 @@ class Feed(Protocol):
 class _Judgement:
     """What a feed's files are judged by, worked out once a process.
 
-    of_cells: places of the checks of `rows` that NO_CELL_BREAKS speaks for. brief: what is asked first, that one and
-    those it does not speak for.
+    together: places of the checks of `rows` that NOTHING_BREAKS speaks for, as it does for those of the delivery.
+    brief: what is asked first, that one and those it does not speak for.
     """
 
     suite: IncomingSuite
     columns: tuple[Column, ...]
     delivery: tuple[Check, ...]
     rows: tuple[Check, ...]
-    of_cells: frozenset[int]
+    together: frozenset[int]
     brief: tuple[Check, ...]
     delivery_suite: ExpectationSuite
     rows_suite: ExpectationSuite
@@ -148,39 +164,41 @@ class IncomingBorder:
             self._judgements[feed.raw_table] = self._prepare(feed)
         judgement = self._judgements[feed.raw_table]
         rows_view = f"{ROWS}_{feed.raw_table}"
-        selects = {
-            rows_view: _rows(feed, judgement, file_id),
-            DELIVERY: "select loaded_count + known_count as readable_count,"
-            " 100.0 * quarantined_count / greatest(line_count, 1) as quarantined_percent"
-            f" from landing.file where file_id = {file_id:d}",
-        }
+        selects = {rows_view: _rows(feed, judgement, file_id), DELIVERY: _delivery(judgement, file_id)}
         with self._bench.views(selects):
-            findings = [
-                *self._bench.findings(DELIVERY, judgement.delivery, judgement.delivery_suite),
-                *self._row_findings(rows_view, judgement),
-            ]
+            findings = self._findings(rows_view, judgement)
         subject = f"{feed.source}.{feed.name}"
         record(
             self._connect, "incoming", client_id, [(judgement.suite.name, subject, one) for one in findings], file_id
         )
         return verdict(("", finding) for finding in findings)
 
-    def _row_findings(self, view: str, judgement: _Judgement) -> list[Finding]:
-        """One finding for each check of the rows.
+    def _findings(self, view: str, judgement: _Judgement) -> list[Finding]:
+        """One finding for each check of the delivery and of its rows.
 
-        Great Expectations takes some 8 ms for a check however few the rows are. So one check says that no cell is
-        amiss; only where one is are the columns asked for by themselves.
+        Great Expectations takes some 8 ms for a check however few the rows are. So one check says that nothing is
+        amiss; only where something is are all asked for by themselves.
         """
         intact, *others = self._bench.findings(view, judgement.brief, judgement.brief_suite)
         if not intact.success:
-            return self._bench.findings(view, judgement.rows, judgement.rows_suite)
+            return self._all_findings(view, judgement)
         counts = self._bench.counts(view, [column.name for column in judgement.columns])
         rest = iter(others)
         return [
-            _nothing_amiss(check, expectation.expectation_type, counts) if place in judgement.of_cells else next(rest)
-            for place, (check, expectation) in enumerate(
-                zip(judgement.rows, judgement.rows_suite.expectations, strict=True)
-            )
+            *(
+                _nothing_amiss(*one, 1)
+                for one in zip(judgement.delivery, judgement.delivery_suite.expectations, strict=True)
+            ),
+            *(
+                _nothing_amiss(*one, _judged(one[0], counts)) if place in judgement.together else next(rest)
+                for place, one in enumerate(zip(judgement.rows, judgement.rows_suite.expectations, strict=True))
+            ),
+        ]
+
+    def _all_findings(self, view: str, judgement: _Judgement) -> list[Finding]:
+        return [
+            *self._bench.findings(DELIVERY, judgement.delivery, judgement.delivery_suite),
+            *self._bench.findings(view, judgement.rows, judgement.rows_suite),
         ]
 
     def _prepare(self, feed: Feed) -> _Judgement:
@@ -190,24 +208,31 @@ class IncomingBorder:
         names = [column.name for column in columns]
         delivery = tuple(delivery_checks(feed, suite))
         rows = tuple(row_checks(feed, suite, names))
-        of_cells = frozenset(place for place, check in enumerate(rows) if _is_of_cells(check, names))
-        brief = (NO_CELL_BREAKS, *(check for place, check in enumerate(rows) if place not in of_cells))
+        together = frozenset(place for place, check in enumerate(rows) if _is_asked_together(check, names))
+        brief = (NOTHING_BREAKS, *(check for place, check in enumerate(rows) if place not in together))
         suites = (build_suite(suite.name, checks) for checks in (delivery, rows, brief))
-        return _Judgement(suite, columns, delivery, rows, of_cells, brief, *suites)
+        return _Judgement(suite, columns, delivery, rows, together, brief, *suites)
 
 
-def _is_of_cells(check: Check, columns: Sequence[str]) -> bool:
-    return (
-        check.expectation in (NOT_NULL, MATCHES)
-        and set(check.arguments) <= {"column", "regex", "mostly"}
-        and check.arguments["column"] in columns
-    )
+def _is_asked_together(check: Check, names: Sequence[str]) -> bool:
+    """Whether NOTHING_BREAKS speaks for it; it would break each time for keys that are expected to repeat."""
+    match check.expectation:
+        case Kind.NOT_NULL | Kind.MATCHES:
+            return set(check.arguments) <= {"column", "regex", "mostly"} and check.arguments["column"] in names
+        case Kind.UNIQUE | Kind.UNIQUE_TOGETHER:
+            return set(check.arguments) <= {"column", "column_list"} and check.severity != "note"
+        case _:
+            return False
 
 
-def _nothing_amiss(check: Check, expectation: str, counts: Mapping[str, int]) -> Finding:
-    """What Great Expectations finds where no cell breaks a check; only one of missing cells looks at those."""
-    elements = counts["*" if check.expectation == NOT_NULL else check.arguments["column"]]
-    return Finding(check, expectation, True, check.severity, elements, 0)
+def _nothing_amiss(check: Check, expectation: Expectation, elements: int) -> Finding:
+    """What Great Expectations finds where nothing breaks a check."""
+    return Finding(check, expectation.expectation_type, True, check.severity, elements, 0)
+
+
+def _judged(check: Check, counts: Mapping[str, int]) -> int:
+    """How many rows a check looks at: all of them, or those that have a cell in its column."""
+    return counts["*" if check.expectation in (Kind.NOT_NULL, Kind.UNIQUE_TOGETHER) else check.arguments["column"]]
 
 
 def _is_judged(column: Column, feed: Feed, held: Mapping[str, str]) -> bool:
@@ -219,7 +244,7 @@ def delivery_checks(feed: Feed, suite: IncomingSuite) -> Iterator[Check]:
     least = int((feed.expected.get("rows_per_file") or {}).get("min", 0))
     if least:
         yield Check(
-            "ExpectColumnValuesToBeBetween",
+            Kind.BETWEEN,
             "block",
             {"column": "readable_count", "min_value": least},
             name="rows_per_file",
@@ -227,7 +252,7 @@ def delivery_checks(feed: Feed, suite: IncomingSuite) -> Iterator[Check]:
             endangers=suite.endangers,
         )
     yield Check(
-        "ExpectColumnValuesToBeBetween",
+        Kind.BETWEEN,
         "page",
         {"column": "quarantined_percent", "max_value": suite.tolerance * 100},
         name="quarantined_lines",
@@ -251,7 +276,7 @@ def row_checks(feed: Feed, suite: IncomingSuite, columns: Sequence[str]) -> Iter
             continue
         if column.required and column.name not in suite.may_be_empty:
             yield Check(
-                NOT_NULL,
+                Kind.NOT_NULL,
                 "block",
                 {"column": column.name, **mostly},
                 says="{column}: {unexpected} of {elements} values are missing",
@@ -263,7 +288,7 @@ def row_checks(feed: Feed, suite: IncomingSuite, columns: Sequence[str]) -> Iter
             raise SuiteError(f"suite {suite.name}: data type {column.data_type!r} of {column.name} has no format")
         written = formats[column.data_type]
         yield Check(
-            MATCHES,
+            Kind.MATCHES,
             "block",
             {"column": column.name, "regex": written.regex, **mostly},
             says="{column}: {unexpected} of {elements} values are not " + written.plural,
@@ -286,7 +311,7 @@ def _key_columns(feed: Feed, columns: Sequence[str]) -> list[str]:
 
 def _key_check(feed: Feed, suite: IncomingSuite, key: list[str]) -> Check:
     arguments: dict[str, Any] = {"column": key[0]} if len(key) == 1 else {"column_list": key}
-    expectation = "ExpectColumnValuesToBeUnique" if len(key) == 1 else "ExpectCompoundColumnsToBeUnique"
+    expectation = Kind.UNIQUE if len(key) == 1 else Kind.UNIQUE_TOGETHER
     return Check(
         expectation,
         _severity_of_repeats(feed, suite),
@@ -351,11 +376,10 @@ def _rows(feed: Feed, judgement: _Judgement, file_id: int) -> str:
         )
         for column in judgement.columns
     ]
-    breaks = [sql.SQL("false"), *(_breaks(judgement.rows[place]) for place in sorted(judgement.of_cells))]
     query = sql.SQL(
         "select cells.*, {breaks} as {name} from (select {cells} from {table} where _file_id = {file_id}) as cells"
     ).format(
-        breaks=sql.SQL(" or ").join(breaks),
+        breaks=_any_breaks(judgement.rows[place] for place in sorted(judgement.together)),
         name=sql.Identifier(BREAKS),
         cells=sql.SQL(", ").join([*cells, sql.SQL("_line_no")]),
         table=sql.Identifier("raw", feed.raw_table),
@@ -364,12 +388,42 @@ def _rows(feed: Feed, judgement: _Judgement, file_id: int) -> str:
     return query.as_string(None)
 
 
+def _delivery(judgement: _Judgement, file_id: int) -> str:
+    """The ledger's entry of the file: how many of its rows are readable, and percent of its lines in quarantine."""
+    query = sql.SQL(
+        "select entry.*, {breaks} as {name} from (select loaded_count + known_count as readable_count,"
+        " 100.0 * quarantined_count / greatest(line_count, 1) as quarantined_percent"
+        " from landing.file where file_id = {file_id}) as entry"
+    ).format(breaks=_any_breaks(judgement.delivery), name=sql.Identifier(BREAKS), file_id=sql.Literal(file_id))
+    return query.as_string(None)
+
+
+def _any_breaks(checks: Iterable[Check]) -> sql.Composable:
+    return sql.SQL(" or ").join([sql.SQL("false"), *map(_breaks, checks)])
+
+
 def _breaks(check: Check) -> sql.Composable:
-    """Whether a row breaks a check of cells, as Great Expectations would ask for it."""
-    column = sql.Identifier(check.arguments["column"])
-    if check.expectation == NOT_NULL:
-        return sql.SQL("{} is null").format(column)
-    return sql.SQL("{} !~ {}").format(column, sql.Literal(check.arguments["regex"]))
+    """Whether a row breaks a check, at least where Great Expectations would say so."""
+    arguments = check.arguments
+    columns = [sql.Identifier(column) for column in arguments.get("column_list") or [arguments["column"]]]
+    match Kind(check.expectation):
+        case Kind.NOT_NULL:
+            return sql.SQL("{} is null").format(*columns)
+        case Kind.MATCHES:
+            return sql.SQL("{} !~ {}").format(*columns, sql.Literal(arguments["regex"]))
+        case Kind.UNIQUE:
+            return sql.SQL("{0} is not null and count(*) over (partition by {0}) > 1").format(*columns)
+        case Kind.UNIQUE_TOGETHER:
+            # Rows that lack all of it are not looked at: where a cell is missing, Great Expectations counts them.
+            lacks = sql.SQL(" or ").join(sql.SQL("{} is null").format(column) for column in columns)
+            return sql.SQL("{} or count(*) over (partition by {}) > 1").format(lacks, sql.SQL(", ").join(columns))
+        case Kind.BETWEEN:
+            bounds = {"<": arguments.get("min_value"), ">": arguments.get("max_value")}
+            return sql.SQL(" or ").join(
+                sql.SQL(f"{{}} {sign} {{}}").format(*columns, sql.Literal(bound))
+                for sign, bound in bounds.items()
+                if bound is not None
+            )
 
 
 def _cell(feed: Feed, column: Column) -> sql.Composable:

@@ -72,8 +72,8 @@ class Delivery:
     def finish(self, faults: Faults, truth: Truth, daily_from: date | None = None) -> None:
         """Turn what was collected into the landing folder's files, and note in the truth what is wrong with them.
 
-        daily_from: what lies before comes as one file a feed and month, as where a client goes live and delivers its
-        history; None where all comes day by day. A part of it that a fault of files strikes comes by itself.
+        daily_from: what lies before comes as one file a feed, as where a client goes live and delivers its history;
+        None where all comes day by day. A part of it that a fault of files strikes comes by itself.
         """
         self.flush()
         bundles = [
@@ -108,10 +108,10 @@ def _planned(parts: list[Part], faults: Faults, daily_from: date | None) -> list
     if parts[-1].fault == "late_file":
         parts[-1] = replace(parts[-1], fault=None)
 
-    def month_or_day(part: Part) -> tuple[int, int, int]:
-        return part.on.year, part.on.month, part.on.day if daily_from is None or part.on >= daily_from else 0
+    def history_or_day(part: Part) -> date | None:
+        return part.on if daily_from is None or part.on >= daily_from else None
 
-    bundles = [list(bundle) for _, bundle in groupby((part for part in parts if not part.is_alone), month_or_day)]
+    bundles = [list(bundle) for _, bundle in groupby((part for part in parts if not part.is_alone), history_or_day)]
     file_on = {part.on: bundle[-1].on for bundle in bundles for part in bundle}
     before = {after.on: part for part, after in pairwise(parts) if part.fault == "duplicate_line"}
     alone = []

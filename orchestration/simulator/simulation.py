@@ -38,7 +38,7 @@ class Order:
     """What is to be simulated.
 
     until: last local date of arrivals. contacts_per_day: of each client, on an average day. out: the landing folder to
-    fill. daily_days: how many of the last days come file by file; what lies before comes by the month, as a centre that
+    fill. daily_days: how many of the last days come file by file; what lies before comes in one piece, as a centre that
     goes live delivers its history.
     """
 

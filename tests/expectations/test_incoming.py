@@ -62,10 +62,10 @@ def test_the_real_january_passes_and_its_oddities_are_noted(deliver, evidence):
 
 
 class Thorough(IncomingBorder):
-    """Asks for each column, whether or not any cell is amiss."""
+    """Asks for everything by itself, whether or not anything is amiss."""
 
-    def _row_findings(self, view: str, judgement: Any) -> list[Finding]:
-        return self._bench.findings(view, judgement.rows, judgement.rows_suite)
+    def _findings(self, view: str, judgement: Any) -> list[Finding]:
+        return self._all_findings(view, judgement)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ class Thorough(IncomingBorder):
     ],
     ids=["nothing amiss", "some missing", "a bad cell", "bad throughout"],
 )
-def test_asking_once_for_all_cells_finds_what_asking_for_each_column_finds(deliver, warehouse, client_id, cells):
+def test_asking_once_for_all_finds_what_asking_for_each_finds(deliver, warehouse, client_id, cells):
     result = deliver("technion_acd", "calls.txt", calls(40, **cells))
     feed = next(feed for feed in read_feeds(warehouse.settings.dbt_project) if str(feed) == "technion_acd.calls")
     brief = judgement_of(warehouse, client_id)

@@ -1,4 +1,4 @@
-with events as (
+with events as {{ inlined() }} (
     select * from {{ ref('stg_amazon_connect__agent_event') }}
     where event_type <> 'HEART_BEAT' and agent_key is not null and event_at is not null
 ),
@@ -7,7 +7,7 @@ touched as (
     select * from {{ ref('touched_agent_day') }}
 ),
 
-files as (
+files as {{ inlined() }} (
     select * from {{ ref('stg_landing__file') }} where is_in_force
 ),
 

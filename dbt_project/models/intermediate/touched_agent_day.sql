@@ -6,12 +6,12 @@
 
 {#- Keys stay until a build has answered them: a build that fails half-way loses none. -#}
 
-with events as (
+with events as {{ inlined() }} (
     select * from {{ ref('stg_amazon_connect__agent_event') }}
     where event_type <> 'HEART_BEAT' and agent_key is not null and event_at is not null
 ),
 
-files as (
+files as {{ inlined() }} (
     select * from {{ ref('stg_landing__file') }}
 ),
 
