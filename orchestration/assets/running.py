@@ -35,6 +35,8 @@ def run_job(
         },
     }
     with dg.DagsterInstance.get() as instance:
+        # A run has a thousand events, and Dagster opens two connections for each of them unless told to keep them.
+        instance.optimize_for_webserver(statement_timeout=60_000, pool_recycle=3600, max_overflow=20)
         result = defs.resolve_job_def("careline_run").execute_in_process(
             run_config=config,
             instance=instance,
