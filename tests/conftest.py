@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
@@ -12,9 +12,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from filelock import FileLock
 
+from orchestration.build import build
 from orchestration.settings import Settings
-from orchestration.warehouse import open_warehouse, stop_server
+from orchestration.warehouse import Warehouse, open_warehouse, stop_server
 
 SHARED_HOME = "CARELINE_TEST_HOME"
 IN_USE: set[str] = set()
@@ -75,6 +77,67 @@ def own_database(server_settings: Settings) -> Iterator[Settings]:
     with free_name(server_settings) as settings:
         open_warehouse(settings)
         yield settings
+
+
+def quiet(_: str) -> None:
+    """Progress that nobody reads."""
+
+
+def template(server_settings: Settings, name: str, fill: Callable[[Warehouse], None]) -> Settings:
+    """A database filled once in a test run, to clone and never to change."""
+    settings = replace(server_settings, database=name)
+    done = server_settings.home / f"{name}.done"
+    with FileLock(server_settings.home / f"{name}.lock"):
+        if not done.exists():
+            fill(open_warehouse(settings))
+            with maintenance(server_settings) as connection:
+                connection.execute(f"alter database {name} with allow_connections false")
+                connection.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                    "where datname = %s and backend_type = 'client backend'",
+                    (name,),
+                )
+            done.touch()
+    return settings
+
+
+@contextmanager
+def clone(server_settings: Settings, of: Settings) -> Iterator[Warehouse]:
+    """A clone of a template, dropped afterwards."""
+    with free_name(server_settings) as settings:
+        with maintenance(server_settings) as connection, FileLock(server_settings.home / "clone.lock"):
+            connection.execute(f"create database {settings.database} template {of.database}")
+        yield open_warehouse(settings)
+
+
+def build_nothing(warehouse: Warehouse) -> None:
+    """Make every table, with nothing delivered."""
+    build(warehouse, progress=quiet)
+
+
+@contextmanager
+def built_database(server_settings: Settings) -> Iterator[Warehouse]:
+    """A database in which every table is built and nothing delivered, dropped afterwards.
+
+    What is delivered there is built by the models it reaches, and not by all there are.
+    """
+    built = template(server_settings, "built", build_nothing)
+    with clone(server_settings, built) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def built(server_settings: Settings) -> Iterator[Warehouse]:
+    """Every table, without rows."""
+    with built_database(server_settings) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def sliced(server_settings: Settings) -> Iterator[Warehouse]:
+    """A second one, for what comes in slices."""
+    with built_database(server_settings) as warehouse:
+        yield warehouse
 
 
 @pytest.fixture

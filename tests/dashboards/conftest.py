@@ -25,9 +25,9 @@ from orchestration.settings import ROOT, Settings
 from orchestration.superset import python
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.people import GATEWAY, add_person, add_staff, ensure_services, metadata_of, remove_person
-from tests.conftest import maintenance
+from tests.conftest import clone, maintenance
 from tests.dashboards.session import Session
-from tests.pipeline.conftest import prepared, prepared_clone
+from tests.pipeline.conftest import prepared
 
 __all__ = ["prepared"]
 
@@ -77,7 +77,7 @@ class RunningSuperset:
 @pytest.fixture(scope="session")
 def superset_warehouse(prepared: Settings, server_settings: Settings) -> Iterator[Warehouse]:
     """A clone of the prepared database with a second client beside the sample."""
-    with prepared_clone(server_settings) as warehouse:
+    with clone(server_settings, prepared) as warehouse:
         with warehouse.connect() as connection:
             connection.execute("set role careline_publisher")
             tables = connection.execute("select tablename from pg_tables where schemaname = 'reporting'").fetchall()

@@ -101,8 +101,12 @@ def look(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorRe
 
 def above(graph: AssetGraph, key: dg.AssetKey) -> set[dg.AssetKey]:
     """Everything an asset is made of."""
-    parents = set(graph.get(key).parent_keys)
-    return parents.union(*(above(graph, parent) for parent in parents))
+    found: set[dg.AssetKey] = set()
+    ahead = [key]
+    while ahead:
+        ahead += (parents := graph.get(ahead.pop()).parent_keys - found)
+        found |= parents
+    return found
 
 
 def test_the_dashboard_leads_back_to_every_feeds_files(graph: AssetGraph, graph_settings: Settings) -> None:

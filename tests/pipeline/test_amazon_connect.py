@@ -13,11 +13,10 @@ from orchestration import intake
 from orchestration.build import build
 from orchestration.landing.decisions import Decision
 from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
+from orchestration.warehouse import Warehouse
+from tests.conftest import built_database, quiet
 from tests.pipeline import amazon_connect_payloads as payloads
 from tests.pipeline.amazon_connect_payloads import Record, agent_event, at, evaluation, identifier
-from tests.pipeline.conftest import quiet
 from tests.pipeline.landing_folder import ROOT
 
 REAL = ROOT.parent / "shared" / "data" / "vendor_payloads"
@@ -216,8 +215,7 @@ class Story:
 def story(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     landing = tmp_path_factory.mktemp("landing")
     loaded, builds = {}, []
-    with own_database(server_settings) as settings:
-        warehouse = open_warehouse(settings)
+    with built_database(server_settings) as warehouse:
         for number, _ in enumerate(deliver(landing)):
             for result in intake.load(warehouse, landing, quiet):
                 told = (result.status, result.loaded_count, result.known_count)

@@ -8,11 +8,10 @@ import pytest
 from orchestration import intake
 from orchestration.build import build
 from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
+from orchestration.warehouse import Warehouse
+from tests.conftest import built_database, quiet
 from tests.pipeline import amazon_connect_payloads as payloads
 from tests.pipeline.amazon_connect_payloads import identifier
-from tests.pipeline.conftest import quiet
 
 POLICY = {
     "contract": "contract_id,client_name,time_zone,valid_from,valid_to\nC1,Acme,America/New_York,2026-01-01,\n",
@@ -41,8 +40,7 @@ def built(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
         *payloads.updated_twice(),
     ]
     folder = landing / "acme" / "amazon_connect"
-    with own_database(server_settings) as settings:
-        warehouse = open_warehouse(settings)
+    with built_database(server_settings) as warehouse:
         for number, part in enumerate((records[1::2], [*records[0::2], *records[1:6:2]])):
             payloads.write_stream(folder / f"{number}.json", part)
             intake.load(warehouse, landing, quiet)

@@ -16,7 +16,7 @@ from orchestration.build import build
 from orchestration.landing import FileResult
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
+from tests.conftest import built_database
 from tests.pipeline.landing_folder import ROOT
 
 DATA = ROOT.parent / "shared" / "data"
@@ -71,8 +71,7 @@ def warehouse(server_settings: Settings, tmp_path_factory: pytest.TempPathFactor
         folder = landing / "shared" / path.parent.name
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, folder)
-    with own_database(server_settings) as settings:
-        warehouse = open_warehouse(settings)
+    with built_database(server_settings) as warehouse:
         assert {result.status for result in load(warehouse, landing).values()} == {"accepted"}
         build(warehouse, progress=print)
         yield warehouse

@@ -12,10 +12,9 @@ import pytest
 
 from orchestration import intake
 from orchestration.build import build
-from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import Warehouse
+from tests.conftest import quiet
 from tests.pipeline.care_files import OBJECTS, OWN_JOURNEY, SHARED_CONTACT, deliver, deliver_policy, files
-from tests.pipeline.conftest import quiet
 from tests.pipeline.tables import assert_same, contents
 from tests.pipeline.test_slices import share_token_keys, withdraw
 
@@ -39,14 +38,13 @@ def tables(warehouse: Warehouse) -> dict[str, Rows]:
 
 
 @pytest.fixture
-def at_once(fresh_database: Settings, tmp_path: Path) -> Warehouse:
+def at_once(built: Warehouse, tmp_path: Path) -> Warehouse:
     """A warehouse that got everything in one delivery."""
     landing = tmp_path / "at_once"
     deliver_policy(landing)
     deliver(landing, files())
-    warehouse = open_warehouse(fresh_database)
-    load_and_build(warehouse, landing)
-    return warehouse
+    load_and_build(built, landing)
+    return built
 
 
 def check_the_files(told: Told) -> None:
@@ -195,7 +193,7 @@ def teller(warehouse: Warehouse) -> Told:
 
 
 def test_the_latest_version_of_each_row_counts_and_the_order_of_delivery_changes_none(
-    at_once: Warehouse, other_database: Settings, tmp_path: Path
+    at_once: Warehouse, sliced: Warehouse, tmp_path: Path
 ) -> None:
     told = teller(at_once)
     check_the_files(told)
@@ -203,7 +201,6 @@ def test_the_latest_version_of_each_row_counts_and_the_order_of_delivery_changes
     check_outreach(told)
     check_triage(told)
 
-    sliced = open_warehouse(other_database)
     share_token_keys(at_once, sliced)
     landing = tmp_path / "shuffled"
     deliver_policy(landing)

@@ -11,8 +11,8 @@ import pytest
 from orchestration import intake
 from orchestration.build import build
 from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
+from orchestration.warehouse import Warehouse
+from tests.conftest import built_database
 from tests.pipeline import genesys_payloads as payloads
 
 CLIENT = "plan_g"
@@ -53,8 +53,7 @@ def warehouse(server_settings: Settings, tmp_path_factory: pytest.TempPathFactor
     payloads.write_lines(folder / "agents.jsonl", payloads.agents())
     payloads.write_page(folder / "callbacks.json", payloads.callbacks())
     payloads.write_page(folder / "late.json", [payloads.over_midnight()])
-    with own_database(server_settings) as settings:
-        opened = open_warehouse(settings)
+    with built_database(server_settings) as opened:
         deliver(opened, landing)
         yield opened
 

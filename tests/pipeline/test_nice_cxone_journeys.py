@@ -10,8 +10,8 @@ import pytest
 from orchestration import intake
 from orchestration.build import build
 from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
+from orchestration.warehouse import Warehouse
+from tests.conftest import built_database
 from tests.pipeline import nice_cxone_payloads as nice
 
 CLIENT = "plan"
@@ -53,8 +53,7 @@ def built(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     landing = tmp_path_factory.mktemp("landing")
     write_policy(landing)
     five = nice.transferred_four_times()
-    with own_database(server_settings) as settings:
-        warehouse = open_warehouse(settings)
+    with built_database(server_settings) as warehouse:
         nice.deliver(landing, CLIENT, "first.json", nice.answer(*five[3:], nice.still_open(), *nice.given_up()))
         intake.load(warehouse, landing, print)
         build(warehouse, progress=print)

@@ -10,15 +10,14 @@ import pytest
 
 from orchestration import intake
 from orchestration.build import build
-from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import Warehouse
 from tests.pipeline import amazon_connect_payloads as connect
 from tests.pipeline.people_feeds import documents
 from tests.pipeline.tables import Row, assert_same, contents
 from tests.pipeline.test_platforms import write_policy
 from tests.pipeline.test_slices import ARRIVAL_COLUMNS, share_token_keys
 
-SLICES = 3
+SLICES = 2
 TABLES = (
     *("dim_agent", "dim_licence", "fct_schedule_interval", "fct_coaching_session", "coaching_subject"),
     *("fct_coaching_action", "fct_survey_invite", "fct_survey_response", "fct_interpreter_session"),
@@ -66,20 +65,19 @@ def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def at_once(fresh_database: Settings, tmp_path: Path) -> Warehouse:
+def at_once(built: Warehouse, tmp_path: Path) -> Warehouse:
     """A warehouse that got everything in one delivery."""
     landing = tmp_path / "at_once"
     write_policy(landing)
     deliver(landing, [*of_telephony(), *documents()])
-    warehouse = open_warehouse(fresh_database)
-    results = intake.load(warehouse, landing, print)
+    results = intake.load(built, landing, print)
     assert {result.status for result in results} == {"accepted"}
-    build(warehouse, progress=print)
-    return warehouse
+    build(built, progress=print)
+    return built
 
 
 def test_the_last_word_counts_and_the_order_of_delivery_changes_nothing(
-    at_once: Warehouse, other_database: Settings, tmp_path: Path
+    at_once: Warehouse, sliced: Warehouse, tmp_path: Path
 ) -> None:
     spells = "select spell_no, valid_from_on::text, valid_to_on::text, is_rehire, is_id_reused from core.dim_agent"
     assert sorted(rows(at_once, spells), key=repr) == [
@@ -138,7 +136,6 @@ def test_the_last_word_counts_and_the_order_of_delivery_changes_nothing(
         "select client_id, recording_status, transcript_status, contact_key is null from core.fct_recording order by 2",
     ) == [("plan", "deleted", "failed", False), ("plan", "recorded", "done", False)]
 
-    sliced = open_warehouse(other_database)
     share_token_keys(at_once, sliced)
     landing = tmp_path / "shuffled"
     write_policy(landing)

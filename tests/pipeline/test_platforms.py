@@ -11,8 +11,7 @@ import pytest
 
 from orchestration import intake
 from orchestration.build import build
-from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import Warehouse
 from tests.pipeline import amazon_connect_payloads as connect
 from tests.pipeline import genesys_payloads as genesys
 from tests.pipeline import nice_cxone_payloads as nice
@@ -117,18 +116,17 @@ def of_contacts(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def at_once(fresh_database: Settings, tmp_path: Path) -> Warehouse:
+def at_once(built: Warehouse, tmp_path: Path) -> Warehouse:
     """A warehouse that got everything in one delivery."""
     landing = tmp_path / "at_once"
     write_policy(landing)
     deliver(landing, documents())
-    warehouse = open_warehouse(fresh_database)
-    load_and_build(warehouse, landing)
-    return warehouse
+    load_and_build(built, landing)
+    return built
 
 
 def test_every_journey_is_one_row_and_the_order_of_delivery_changes_none(
-    at_once: Warehouse, other_database: Settings, tmp_path: Path
+    at_once: Warehouse, sliced: Warehouse, tmp_path: Path
 ) -> None:
     with at_once.connect() as connection:
         outcomes = dict(
@@ -160,7 +158,6 @@ def test_every_journey_is_one_row_and_the_order_of_delivery_changes_none(
     assert ("amazon_connect", "queue", "Overflow") in unmapped
     assert received == inbound - linked
 
-    sliced = open_warehouse(other_database)
     share_token_keys(at_once, sliced)
     landing = tmp_path / "shuffled"
     write_policy(landing)

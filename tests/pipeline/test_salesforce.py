@@ -8,15 +8,14 @@ from random import Random
 from typing import Any
 
 from orchestration.build import build
-from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import Warehouse
 from tests.pipeline import salesforce_payloads as salesforce
 from tests.pipeline.tables import Row, assert_same, contents
 from tests.pipeline.test_platforms import ARRIVAL_COLUMNS, OF_DELIVERY, PLAN, load_and_build, write_policy
 from tests.pipeline.test_slices import share_token_keys, withdraw
 
 WITHDRAWN = f"Case_{salesforce.DAYS[2]}.csv", f"Account_{salesforce.DAYS[2]}.csv"
-SLICES = 3
+SLICES = 2
 
 
 def files() -> list[tuple[str, str]]:
@@ -112,9 +111,9 @@ def assert_nothing_private_left_staging(warehouse: Warehouse) -> None:
 
 
 def test_slices_in_any_order_end_as_one_delivery_and_as_a_full_refresh(
-    fresh_database: Settings, other_database: Settings, tmp_path: Path
+    built: Warehouse, sliced: Warehouse, tmp_path: Path
 ) -> None:
-    at_once = open_warehouse(fresh_database)
+    at_once = built
     landing = tmp_path / "at_once"
     write_policy(landing)
     deliver(landing, files())
@@ -122,7 +121,6 @@ def test_slices_in_any_order_end_as_one_delivery_and_as_a_full_refresh(
     assert_told(at_once)
     assert_nothing_private_left_staging(at_once)
 
-    sliced = open_warehouse(other_database)
     share_token_keys(at_once, sliced)
     landing = tmp_path / "shuffled"
     write_policy(landing)

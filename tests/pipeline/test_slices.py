@@ -7,8 +7,7 @@ import pytest
 
 from orchestration import intake
 from orchestration.build import build
-from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import Warehouse
 from tests.pipeline.landing_folder import BANK, JANUARY, calls_by_day, stage_bank_policy, write_calls
 from tests.pipeline.tables import assert_same, contents
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 LATE_EVERY = 13
 """One call in so many arrives with the next slice instead of its own."""
 
-DAYS_A_SLICE = 10
+DAYS_A_SLICE = 16
 WITHDRAWN = ("990104.txt", "zz_stray.txt")
 
 ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id"})
@@ -102,10 +101,7 @@ def share_token_keys(source: Warehouse, target: Warehouse) -> None:
         cursor.executemany("insert into vault.client_key (client_id, inner_pad, outer_pad) values (%s, %s, %s)", keys)
 
 
-def test_slices_end_as_a_full_refresh_and_as_one_delivery(
-    fresh_database: Settings, other_database: Settings, landing: Path
-) -> None:
-    sliced = open_warehouse(fresh_database)
+def test_slices_end_as_a_full_refresh_and_as_one_delivery(built: Warehouse, sliced: Warehouse, landing: Path) -> None:
     folder = landing / BANK / "technion_acd"
     stage_bank_policy(landing)
     *in_time, last_late = slices(folder)
@@ -136,7 +132,7 @@ def test_slices_end_as_a_full_refresh_and_as_one_delivery(
     with sliced.connect() as connection:
         assert_same(by_slices, contents(connection))
 
-    at_once = open_warehouse(other_database)
+    at_once = built
     share_token_keys(sliced, at_once)
     intake.load(at_once, landing, print)
     for file_name in WITHDRAWN:

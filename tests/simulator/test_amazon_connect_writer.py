@@ -23,9 +23,8 @@ from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row,
 from orchestration.simulator.truths.tables import read_table
 from orchestration.simulator.writers.amazon_connect import AmazonConnect
 from orchestration.simulator.writers.policy import Policy
-from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
-from tests.pipeline.conftest import quiet
+from orchestration.warehouse import Warehouse
+from tests.conftest import built_database, quiet
 from tests.simulator.phone_contacts import Story, answered, every_kind
 from tests.simulator.truth_contacts import MONDAY, Plan
 
@@ -125,8 +124,7 @@ def outcome(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory)
         writers[1].write(run, Day(utc_date(began + day * DAY), [], [], []))
     run.delivery.finish(Faults("none", 7), run.truth)
     run.truth.flush()
-    with own_database(server_settings) as settings:
-        warehouse = open_warehouse(settings)
+    with built_database(server_settings) as warehouse:
         intake.load(warehouse, landing, quiet)
         build(warehouse, progress=quiet)
         yield Written(plan, stories, struck, landing, warehouse)

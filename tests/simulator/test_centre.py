@@ -17,8 +17,7 @@ from orchestration.build import build
 from orchestration.settings import Settings
 from orchestration.simulator.simulation import Order, simulate
 from orchestration.simulator.truths.tables import read_table
-from orchestration.warehouse import open_warehouse
-from tests.conftest import own_database
+from tests.conftest import built_database
 from tests.simulator.truth_check import differences
 
 UNTIL = date(2026, 11, 3)
@@ -83,8 +82,7 @@ def centre(
     out = tmp_path_factory.mktemp(request.param)
     days = {"mild": 5, "harsh": 9}[request.param]
     simulate(Order(3, days, 70, 7, UNTIL, request.param, out, daily_days=days), lambda _: None)
-    with own_database(server_settings) as settings:
-        warehouse = open_warehouse(settings)
+    with built_database(server_settings) as warehouse:
         intake.load(warehouse, out, lambda _: None)
         build(warehouse, progress=lambda _: None)
         with warehouse.connect("postgres") as connection:

@@ -24,8 +24,8 @@ from orchestration.simulator.truth import Truth
 from orchestration.simulator.truths.writer import ContactTruth
 from orchestration.simulator.writers.genesys_cloud import GenesysCloud
 from orchestration.simulator.writers.phones import DISPOSITIONS, disposition_code
-from orchestration.warehouse import Warehouse, open_warehouse
-from tests.conftest import own_database
+from orchestration.warehouse import Warehouse
+from tests.conftest import built_database
 from tests.simulator.truth_check import differences
 from tests.simulator.truth_contacts import CLAIMS, MONDAY, Plan
 
@@ -250,8 +250,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
 def warehouse(written: Written, server_settings: Settings) -> Iterator[Warehouse]:
     """What was written, loaded and built once."""
     stage_policy(written.plan, written.out)
-    with own_database(server_settings) as settings:
-        opened = open_warehouse(settings)
+    with built_database(server_settings) as opened:
         intake.load(opened, written.out, print)
         build(opened, progress=print)
         yield opened
@@ -353,8 +352,7 @@ def test_a_fault_of_the_end_shows_and_leaves_the_rest_as_it_was(server_settings:
     last.platform_id = "0e1f2a3b-0000-4000-a000-999999990000"
     written = simulate(plan, tmp_path, "harsh")
     stage_policy(plan, tmp_path)
-    with own_database(server_settings) as settings:
-        warehouse = open_warehouse(settings)
+    with built_database(server_settings) as warehouse:
         intake.load(warehouse, tmp_path, print)
         build(warehouse, progress=print)
         with warehouse.connect("postgres") as connection:
