@@ -105,7 +105,7 @@ def render(
     slug: str = "executive",
     screenshot: Path | None = None,
     width: int = 1600,
-    timeout_s: float = 60,
+    timeout_s: float = 180,
 ) -> Rendering:
     """Sign in, open a dashboard tab by tab, and report.
 
@@ -164,7 +164,7 @@ def sign_in(page: Page, base_url: str, login: str, password: str) -> None:
     page.locator("input[type=password]").fill(password)
     page.keyboard.press("Enter")
     try:
-        page.wait_for_url(lambda url: "/login" not in url, wait_until="commit", timeout=20_000)
+        page.wait_for_url(lambda url: "/login" not in url, wait_until="commit", timeout=60_000)
     except BrowserTimeout:
         raise RenderError(f"Superset refuses the password of {login}.") from None
 

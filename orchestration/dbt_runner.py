@@ -93,11 +93,13 @@ def invoke(
     from dbt.cli.main import dbtRunner
     from dbt_common.events.functions import msg_to_dict
 
+    from orchestration.dbt_economy import economy
+
     def hear(message: Any) -> None:
         if on_event and (only is None or message.info.name in only):
             on_event(msg_to_dict(message))
 
-    with environment(transformer_of(warehouse).environment()):
+    with environment(transformer_of(warehouse).environment()), economy():
         outcome = dbtRunner(callbacks=[hear]).invoke(args)
     if outcome.exception is not None:
         raise DbtError(_why_not_started(outcome.exception))

@@ -58,6 +58,20 @@ def test_a_project_that_cannot_be_parsed_is_one_sentence(warehouse: Warehouse, p
     assert "\n" not in str(failed.value)
 
 
+def test_a_run_keeps_one_connection_a_thread_also_behind_a_node_that_failed(
+    warehouse: Warehouse, project: Path
+) -> None:
+    for number in range(4):
+        (project / "models" / f"broken_{number}.sql").write_text("select 1 / 0 as nothing")
+    for number in range(12):
+        (project / "models" / f"sound_{number}.sql").write_text("select pg_backend_pid() as server")
+    failed = dbt_runner.invoke(warehouse, arguments(warehouse.settings, "run", select=("broken_*", "sound_*")))
+    assert sorted(failure.name for failure in failed) == [f"broken_{number}" for number in range(4)]
+    with warehouse.connect() as connection:
+        ran = " union ".join(f"select server from careline.sound_{number}" for number in range(12))
+        assert len(connection.execute(ran.encode()).fetchall()) <= 4
+
+
 def test_what_dbt_writes_itself_is_no_code(project: Path) -> None:
     before = dbt_runner.read_code(project)
     (project / "target").mkdir()
