@@ -23,6 +23,12 @@ WAITING, RINGING, TALKING, AWAY, GONE = range(5)
 UNREACHED_AFTER = 25 * SECOND
 RINGS_UNANSWERED = 20 * SECOND
 WARM_FOR = 180 * SECOND
+LISTENED_TO_FROM = 90 * SECOND
+"""Shorter conversations tell little to who listens in."""
+BESIDE = ("consult", "monitor")
+"""Steps in which colleagues are without the member."""
+TESTS = 0.0008
+"""Share of arrivals by which staff try a line."""
 DIALS = 3
 """Times a callback is tried."""
 TRIES = 6
@@ -192,7 +198,7 @@ class Centre:
         if issue.resolved is not None or self._is_down(line):
             return
         client, member = line.client, issue.member
-        is_test = self.chances.happens(0.0008) and not issue.contacts
+        is_test = self.chances.happens(TESTS) and not issue.contacts
         arrived = self._now // SECOND * SECOND if client.platform == "amazon_connect" else self._now
         members = client.members
         chance = self._chance
@@ -521,6 +527,9 @@ class Centre:
                 self._plan(self._now + part, self._consult, journey, desk, leg, talk - part, journey.turn)
                 self._talking[contact.number] = (journey, desk, leg)
                 return
+            if talk > LISTENED_TO_FROM and self.chances.happens(0.01):
+                part = self._whole(contact, int(talk * self._chance.uniform(0.1, 0.4)))
+                self._plan(self._now + part, self._listen, journey, desk, talk - part, journey.turn)
         self._talking[contact.number] = (journey, desk, leg)
         self._plan(self._now + talk, self._conclude, journey, desk, leg, journey.turn)
 
@@ -556,11 +565,24 @@ class Centre:
         self._plan(ended, self._wrapped, journey, asked)
         self._plan(ended + rest, self._conclude, journey, desk, leg, journey.turn)
 
+    def _listen(self, journey: Journey, desk: Desk, rest: int, turn: int) -> None:
+        """A colleague listens in for quality's sake, if one is free; the member does not notice."""
+        listener = self._idle_desk(desk.team) if journey.turn == turn else None
+        if listener is None:
+            return
+        contact = journey.contact
+        ended = self._now + self._whole(contact, int(rest * self._chance.uniform(0.3, 0.9)))
+        listening = Leg(listener.agent, None, "consult", self._now, ended, ended)
+        contact.steps.append(Step("monitor", journey.place, self._now, ended, leg=listening))
+        listener.load += 1
+        journey.open_parts += 1
+        self._plan(ended, self._wrapped, journey, listener)
+
     def _cut(self, journey: Journey, turn: int) -> None:
         """The line breaks off."""
         if journey.turn != turn or journey.contact.number not in self._talking:
             return
-        if any(step.how == "consult" and step.ended > self._now for step in journey.contact.steps):
+        if any(step.how in BESIDE and step.ended > self._now for step in journey.contact.steps):
             return
         _, desk, leg = self._talking[journey.contact.number]
         leg.holds = [(began, min(ended, self._now)) for began, ended in leg.holds if began < self._now]

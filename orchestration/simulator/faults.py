@@ -18,7 +18,7 @@ class Fault:
 
     title: for people. does: what is wrong with what is delivered. effect: what the warehouse makes of it. shows_as:
     the name under which the warehouse shows it: a flag, a reason code of the ledger and the quarantine, or a check.
-    mild, harsh: chance of it at each place where it can be, by level.
+    mild, harsh: chance of it at each place where it can be, by level; 1 where it is in the nature of the place.
     """
 
     title: str
@@ -118,7 +118,11 @@ OF_CONTENT: Mapping[str, Fault] = {
     "unmapped_reason": Fault(
         "Unmapped reason", "a reason code that no code map knows", "flagged", "unmapped_code", 0.002, 0.02
     ),
-    "test_call": Fault("Test call", "staff try a line", "flagged", "test", 0.002, 0.01),
+    "test_call": Fault("Test call", "staff try a line", "flagged", "test", 1, 1),
+    "listened_in": Fault("Listening in", "a colleague listens to a call", "flagged", "monitoring", 1, 1),
+    "renewed_code": Fault(
+        "Reason-code drift", "from a date on the platform notes a reason under another code", "repaired", "", 1, 1
+    ),
     "dst_day": Fault("Clock change", "a contact lies in the hour that comes twice", "repaired", "", 1, 1),
     "midnight_span": Fault(
         "Over midnight", "a contact begins on one local date and ends on the next", "repaired", "", 1, 1

@@ -6,16 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from orchestration.simulator.scenario import Client, Line, Scenario
+    from orchestration.simulator.scenario import Client, Line, Reason, Scenario
 
 SHORT_ABANDON_S = {"medicare_advantage": 10, "medicaid": 5, "commercial": 20}
+
+
+RENEWED_REASON = "benefits_question"
 
 
 class Terms:
     """Terms of all contracts of a scenario.
 
     The first plan's is amended in the middle of the run: its first line must be answered in two thirds of the time
-    from then on.
+    from then on. On the same day each platform begins to note questions about benefits under another code.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -37,6 +40,20 @@ class Terms:
         """Seconds within which a contact that arrives on a local date is in time."""
         *_, (begin, _, amended) = thresholds = self.thresholds(line)
         return amended if local_date >= begin else thresholds[0][2]
+
+    def reason_codes(self, reason: Reason) -> tuple[tuple[date, date, str], ...]:
+        """The codes of a reason: first date, date it no longer holds, code."""
+        if reason.name == RENEWED_REASON:
+            return (
+                (self.valid_from, self.amended_on, reason.code),
+                (self.amended_on, self.valid_to, f"{reason.code}-2"),
+            )
+        return ((self.valid_from, self.valid_to, reason.code),)
+
+    def reason_code(self, reason: Reason, local_date: date) -> str:
+        """Code under which a platform notes a reason on a local date."""
+        *_, (begin, _, renewed) = codes = self.reason_codes(reason)
+        return renewed if local_date >= begin else codes[0][2]
 
     def short_abandon_s(self, client: Client) -> int:
         """Seconds before which who gives up is a short abandon."""

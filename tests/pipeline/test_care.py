@@ -8,15 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-
 from orchestration import intake
 from orchestration.build import build
 from orchestration.warehouse import Warehouse
 from tests.conftest import quiet
 from tests.pipeline.care_files import OBJECTS, OWN_JOURNEY, SHARED_CONTACT, deliver, deliver_policy, files
 from tests.pipeline.tables import assert_same, contents
-from tests.pipeline.test_slices import share_token_keys, withdraw
+from tests.pipeline.test_slices import withdraw
 
 ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id"})
 OF_DELIVERY = "core.fct_delivery"
@@ -35,16 +33,6 @@ def load_and_build(warehouse: Warehouse, landing: Path, **how: Any) -> None:
 def tables(warehouse: Warehouse) -> dict[str, Rows]:
     with warehouse.connect() as connection:
         return {name: rows for name, rows in contents(connection, ARRIVAL_COLUMNS).items() if name != OF_DELIVERY}
-
-
-@pytest.fixture
-def at_once(built: Warehouse, tmp_path: Path) -> Warehouse:
-    """A warehouse that got everything in one delivery."""
-    landing = tmp_path / "at_once"
-    deliver_policy(landing)
-    deliver(landing, files())
-    load_and_build(built, landing)
-    return built
 
 
 def check_the_files(told: Told) -> None:
@@ -192,29 +180,23 @@ def teller(warehouse: Warehouse) -> Told:
     return told
 
 
-def test_the_latest_version_of_each_row_counts_and_the_order_of_delivery_changes_none(
-    at_once: Warehouse, sliced: Warehouse, tmp_path: Path
-) -> None:
-    told = teller(at_once)
-    check_the_files(told)
-    check_programme_and_campaign(told)
-    check_outreach(told)
-    check_triage(told)
-
-    share_token_keys(at_once, sliced)
-    landing = tmp_path / "shuffled"
+def test_the_latest_version_of_each_row_counts_in_any_order_of_delivery(built: Warehouse, landing: Path) -> None:
     deliver_policy(landing)
     shuffled = files()
     Random(20260105).shuffle(shuffled)
     for start in range(0, len(shuffled), FILES_A_SLICE):
         deliver(landing, shuffled[start : start + FILES_A_SLICE])
-        load_and_build(sliced, landing)
-    assert_same(tables(sliced), tables(at_once))
+        load_and_build(built, landing)
+    told = teller(built)
+    check_the_files(told)
+    check_programme_and_campaign(told)
+    check_outreach(told)
+    check_triage(told)
 
     for name in WITHDRAWN:
-        withdraw(sliced, name)
-    build(sliced, progress=quiet)
-    check_withdrawals(teller(sliced))
-    after_withdrawal = tables(sliced)
-    build(sliced, full_refresh=True, progress=quiet)
-    assert_same(after_withdrawal, tables(sliced))
+        withdraw(built, name)
+    build(built, progress=quiet)
+    check_withdrawals(told)
+    after_withdrawal = tables(built)
+    build(built, full_refresh=True, progress=quiet)
+    assert_same(after_withdrawal, tables(built))

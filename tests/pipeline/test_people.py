@@ -6,8 +6,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-
 from orchestration import intake
 from orchestration.build import build
 from orchestration.warehouse import Warehouse
@@ -15,7 +13,7 @@ from tests.pipeline import amazon_connect_payloads as connect
 from tests.pipeline.people_feeds import documents
 from tests.pipeline.tables import Row, assert_same, contents
 from tests.pipeline.test_platforms import write_policy
-from tests.pipeline.test_slices import ARRIVAL_COLUMNS, share_token_keys
+from tests.pipeline.test_slices import ARRIVAL_COLUMNS
 
 SLICES = 2
 TABLES = (
@@ -64,35 +62,29 @@ def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-@pytest.fixture
-def at_once(built: Warehouse, tmp_path: Path) -> Warehouse:
-    """A warehouse that got everything in one delivery."""
-    landing = tmp_path / "at_once"
+def test_the_last_word_counts_in_any_order_of_delivery(built: Warehouse, landing: Path) -> None:
     write_policy(landing)
-    deliver(landing, [*of_telephony(), *documents()])
-    results = intake.load(built, landing, print)
-    assert {result.status for result in results} == {"accepted"}
-    build(built, progress=print)
-    return built
+    told = [*of_telephony(), *documents()]
+    Random(20260105).shuffle(told)
+    for start in range(SLICES):
+        deliver(landing, told[start::SLICES])
+        assert {result.status for result in intake.load(built, landing, print)} == {"accepted"}
+        build(built, progress=print)
 
-
-def test_the_last_word_counts_and_the_order_of_delivery_changes_nothing(
-    at_once: Warehouse, sliced: Warehouse, tmp_path: Path
-) -> None:
     spells = "select spell_no, valid_from_on::text, valid_to_on::text, is_rehire, is_id_reused from core.dim_agent"
-    assert sorted(rows(at_once, spells), key=repr) == [
+    assert sorted(rows(built, spells), key=repr) == [
         (1, "2023-01-02", "2025-01-01", False, False),
         (1, "2024-02-05", "2025-11-01", False, True),
         (2, "2025-06-02", None, True, False),
         (2, "2025-12-01", None, False, True),
     ]
-    assert rows(at_once, "select status, valid_to_on::text from core.dim_licence") == [("expired", "2026-01-01")]
-    assert rows(at_once, "select activity from core.fct_schedule_interval order by started_at") == [
+    assert rows(built, "select status, valid_to_on::text from core.dim_licence") == [("expired", "2026-01-01")]
+    assert rows(built, "select activity from core.fct_schedule_interval order by started_at") == [
         ("queue",),
         ("lunch",),
     ]
     assert rows(
-        at_once,
+        built,
         """
         select session.status, subject.subject_kind, subject.focus_item, contact.client_id, session.has_phi_pattern
         from core.fct_coaching_session as session
@@ -107,11 +99,9 @@ def test_the_last_word_counts_and_the_order_of_delivery_changes_nothing(
         ("completed", "focus_item", "empathy", None, True),
         ("missed", None, None, None, False),
     ]
-    assert rows(at_once, "select focus_item, done_on::text from core.fct_coaching_action") == [
-        ("empathy", "2026-01-19")
-    ]
+    assert rows(built, "select focus_item, done_on::text from core.fct_coaching_action") == [("empathy", "2026-01-19")]
     assert rows(
-        at_once,
+        built,
         """
         select invite.is_eligible, invite.sent_at is not null, contact.outcome, response.is_resolved,
             response.csat_score, response.has_phi_pattern
@@ -126,34 +116,20 @@ def test_the_last_word_counts_and_the_order_of_delivery_changes_nothing(
         (True, True, None, None, None, None),
     ]
     assert rows(
-        at_once, "select result, connect_s, session_s, contact_key is null from core.fct_interpreter_session"
+        built, "select result, connect_s, session_s, contact_key is null from core.fct_interpreter_session"
     ) == [("completed", 55, 235, False)]
-    assert rows(at_once, "select forecast_contact_count, is_made_late from core.fct_forecast_interval") == [
+    assert rows(built, "select forecast_contact_count, is_made_late from core.fct_forecast_interval") == [
         (47.25, False)
     ]
     assert rows(
-        at_once,
+        built,
         "select client_id, recording_status, transcript_status, contact_key is null from core.fct_recording order by 2",
     ) == [("plan", "deleted", "failed", False), ("plan", "recorded", "done", False)]
 
-    share_token_keys(at_once, sliced)
-    landing = tmp_path / "shuffled"
-    write_policy(landing)
-    told = [*of_telephony(), *documents()]
-    Random(20260105).shuffle(told)
-    for start in range(SLICES):
-        deliver(landing, told[start::SLICES])
-        intake.load(sliced, landing, print)
-        build(sliced, progress=print)
-    assert_same(tables(sliced), tables(at_once))
-
-    for warehouse in (sliced, at_once):
-        withdraw_some(warehouse)
-        build(warehouse, progress=print)
-    assert rows(sliced, "select status from core.fct_coaching_session order by 1") == [("missed",), ("scheduled",)]
-    assert rows(sliced, "select count(*) from core.dim_agent where is_id_reused") == [(0,)]
-    by_slices = tables(sliced)
-    assert_same(by_slices, tables(at_once))
-
-    build(sliced, full_refresh=True, progress=print)
-    assert_same(by_slices, tables(sliced))
+    withdraw_some(built)
+    build(built, progress=print)
+    assert rows(built, "select status from core.fct_coaching_session order by 1") == [("missed",), ("scheduled",)]
+    assert rows(built, "select count(*) from core.dim_agent where is_id_reused") == [(0,)]
+    after_withdrawal = tables(built)
+    build(built, full_refresh=True, progress=print)
+    assert_same(after_withdrawal, tables(built))

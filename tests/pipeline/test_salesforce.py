@@ -12,7 +12,7 @@ from orchestration.warehouse import Warehouse
 from tests.pipeline import salesforce_payloads as salesforce
 from tests.pipeline.tables import Row, assert_same, contents
 from tests.pipeline.test_platforms import ARRIVAL_COLUMNS, OF_DELIVERY, PLAN, load_and_build, write_policy
-from tests.pipeline.test_slices import share_token_keys, withdraw
+from tests.pipeline.test_slices import withdraw
 
 WITHDRAWN = f"Case_{salesforce.DAYS[2]}.csv", f"Account_{salesforce.DAYS[2]}.csv"
 SLICES = 2
@@ -110,32 +110,21 @@ def assert_nothing_private_left_staging(warehouse: Warehouse) -> None:
         assert private not in everything
 
 
-def test_slices_in_any_order_end_as_one_delivery_and_as_a_full_refresh(
-    built: Warehouse, sliced: Warehouse, tmp_path: Path
-) -> None:
-    at_once = built
-    landing = tmp_path / "at_once"
-    write_policy(landing)
-    deliver(landing, files())
-    load_and_build(at_once, landing)
-    assert_told(at_once)
-    assert_nothing_private_left_staging(at_once)
-
-    share_token_keys(at_once, sliced)
-    landing = tmp_path / "shuffled"
+def test_what_is_told_in_any_order_comes_to_the_same_as_afresh(built: Warehouse, landing: Path) -> None:
     write_policy(landing)
     told = files()
     Random(20260105).shuffle(told)
     for part in range(SLICES):
         deliver(landing, told[part::SLICES])
-        load_and_build(sliced, landing)
-    assert_same(tables(sliced), tables(at_once))
+        load_and_build(built, landing)
+    assert_told(built)
+    assert_nothing_private_left_staging(built)
 
     for file_name in WITHDRAWN:
-        withdraw(sliced, file_name)
-    build(sliced, progress=print)
-    without = tables(sliced)
+        withdraw(built, file_name)
+    build(built, progress=print)
+    without = tables(built)
     assert len(without["core.fct_case"]) == 2 * salesforce.CALLS_A_DAY
-    assert ask(sliced, "select count(*) from core.dim_member where is_merged and is_current") == [(1,)]
-    build(sliced, full_refresh=True, progress=print)
-    assert_same(without, tables(sliced))
+    assert ask(built, "select count(*) from core.dim_member where is_merged and is_current") == [(1,)]
+    build(built, full_refresh=True, progress=print)
+    assert_same(without, tables(built))

@@ -87,6 +87,8 @@ class AmazonConnect:
     def _contact(self, run: Run, phones: Phones, chance: Random, contact: Contact) -> None:
         feed = _feed(contact.client.delivery_id, "contact_record", "ContactId")
         fault = phones.fault_of_end(contact)
+        if fault is None:
+            phones.note_natures(contact)
         attributes = _attributes(phones, chance, contact)
         for place, step in enumerate(contact.steps):
             record = _record(contact, place, step, attributes)

@@ -55,6 +55,8 @@ class GenesysCloud:
             phones.fault_of_end(contact),
             phones.is_test(contact),
         )
+        if noted.fault is None:
+            phones.note_natures(contact)
         told = conversation(contact, noted, chance)
         feed = self._feeds[contact.client.delivery_id]
         if chance.random() < TOLD_EARLY and noted.fault is None and contact.ended > contact.arrived:

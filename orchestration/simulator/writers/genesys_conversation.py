@@ -110,6 +110,8 @@ class _Telling:
         self.legs, self.stays = contact.legs, contact.stays
         self.handled = [leg for leg in self.legs if leg.kind == "handle"]
         self.participants: list[Json] = []
+        self.agents: dict[str, str] = {}
+        """Participant by agent's identifier."""
 
     def conversation(self) -> Json:
         contact = self.contact
@@ -120,6 +122,8 @@ class _Telling:
                 self._callback(step)
             elif step.how == "consult":
                 self._consult(step)
+            elif step.how == "monitor":
+                self._listened(step)
             else:
                 self._served(step)
         if contact.ender == "flow" and self.stays:
@@ -209,6 +213,7 @@ class _Telling:
     def _staff(self, agent: Agent, *sessions: Json) -> None:
         name = f"{agent.first_name} {agent.last_name}"
         self._add("agent", *sessions, userId=agent.platform_id, participantName=name)
+        self.agents[agent.platform_id] = self.participants[-1]["participantId"]
 
     def _rang(self, step: Step, stay: Stay) -> int:
         """The moment the telephone of the agent who answered began to ring."""
@@ -290,6 +295,19 @@ class _Telling:
         ]
         metrics = _metrics(tTalkComplete=leg.talk)
         self._staff(leg.agent, {**self.media, "direction": "inbound", "metrics": metrics, "segments": segments})
+
+    def _listened(self, step: Step) -> None:
+        """A colleague listens in."""
+        leg, listened_to = step.leg, self.contact.steps[step.parent].leg
+        if leg is None or listened_to is None:
+            return
+        session = {
+            **self.media,
+            "direction": "inbound",
+            "monitoredParticipantId": self.agents[listened_to.agent.platform_id],
+            "segments": [segment("monitoring", leg.answered, leg.left, "client")],
+        }
+        self._staff(leg.agent, session)
 
     def _callback(self, step: Step) -> None:
         """An attempt to call back: the agent takes the request from the queue and dials."""

@@ -9,9 +9,10 @@ import numpy as np
 
 from orchestration.simulator.contact import Contact
 from orchestration.simulator.faults import ALL
-from orchestration.simulator.moments import DAY, HOUR, MINUTE, midnight
+from orchestration.simulator.moments import DAY, HOUR, MINUTE, local_date, midnight, offset
 from orchestration.simulator.run import Run
 from orchestration.simulator.scenario import Line
+from orchestration.simulator.terms import Terms
 from orchestration.simulator.writers.free_text import identifying
 from orchestration.simulator.writers.records import begins, ends
 
@@ -76,6 +77,7 @@ class Phones:
         self._run, self._source, self._feed = run, source, feed
         first, last = run.scenario.first_on, run.scenario.until_on
         self._new_reason_from = midnight(first + (last - first) / 2)
+        self._terms = Terms(run.scenario)
         self._faults_until = ends(run) - DAY - LONGER_THAN_A_DAY
 
     def note_fault(self, name: str, contact: Contact) -> None:
@@ -108,10 +110,13 @@ class Phones:
 
     def reason_code(self, contact: Contact) -> str:
         """The reason the platform was told; from the middle of the run on now and then one that nobody mapped."""
-        if contact.arrived < self._new_reason_from or not self._run.faults.strikes("unmapped_reason", contact.number):
-            return contact.reason.code
-        self.note_fault("unmapped_reason", contact)
-        return UNMAPPED_REASON
+        if contact.arrived >= self._new_reason_from and self._run.faults.strikes("unmapped_reason", contact.number):
+            self.note_fault("unmapped_reason", contact)
+            return UNMAPPED_REASON
+        code = self._terms.reason_code(contact.reason, local_date(contact.arrived, contact.client.time_zone))
+        if code != contact.reason.code:
+            self._note_nature("renewed_code", contact)
+        return code
 
     def note(self, chance: Random, contact: Contact) -> str:
         """What an agent wrote down; where the fault strikes, it tells who the member is."""
@@ -139,9 +144,24 @@ class Phones:
 
     def is_test(self, contact: Contact) -> bool:
         """Whether staff try a line."""
-        if contact.is_test and self._run.faults.level != "none":
-            self.note_fault("test_call", contact)
+        if contact.is_test:
+            self._note_nature("test_call", contact)
         return contact.is_test
+
+    def note_natures(self, contact: Contact) -> None:
+        """Note what a contact has of itself that a warehouse may stumble over."""
+        zone = contact.client.time_zone
+        if any(step.how == "monitor" for step in contact.steps):
+            self._note_nature("listened_in", contact)
+        if local_date(contact.arrived, zone) < local_date(contact.ended, zone):
+            self._note_nature("midnight_span", contact)
+        before, at, after = (offset(contact.arrived + away, zone) for away in (-HOUR, 0, HOUR))
+        if before > at or at > after:
+            self._note_nature("dst_day", contact)
+
+    def _note_nature(self, name: str, contact: Contact) -> None:
+        if self._run.faults.level != "none":
+            self.note_fault(name, contact)
 
 
 class HalfHourCounts:

@@ -46,7 +46,7 @@ class Policy:
             for name, header, rows in (
                 ("contract", "contract_id,client_name,time_zone", _contract(client)),
                 ("line_map", "source,source_line,line,queue,language", _line_map(client, run)),
-                ("code_map", "source,kind,source_code,code", _code_map(client)),
+                ("code_map", "source,kind,source_code,code", _code_map(client, terms)),
                 ("contract_term", "line,term,value", _terms(client, terms)),
                 ("guarantee", GUARANTEE, _guarantees(client)),
             ):
@@ -80,12 +80,11 @@ def _line_map(client: Client, run: Run) -> Iterable[tuple[str, str, str, str, st
         yield client.platform, mailbox_or_number, line.name, MENU, "und"
 
 
-def _code_map(client: Client) -> Iterable[tuple[str, str, str, str]]:
-    reasons = {reason.code: reason.name for line in client.lines for reason in line.reasons}
-    for reason in (MAILING, OPEN_ENROLMENT):
-        reasons[reason.code] = reason.name
-    for code, name in reasons.items():
-        yield client.platform, "reason", code, name
+def _code_map(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
+    reasons = [reason for line in client.lines for reason in line.reasons]
+    for reason in dict.fromkeys((*reasons, MAILING, OPEN_ENROLMENT)):
+        for valid_from, valid_to, code in terms.reason_codes(reason):
+            yield client.platform, "reason", code, reason.name, valid_from, valid_to
     for code, name in DISPOSITIONS.items():
         yield client.platform, "disposition", code, name
     for result in ("live", "machine", "no_answer", "busy", "bad_number", "wrong_party", "refused", "opt_out"):

@@ -154,11 +154,11 @@ def _last(contact: Contact) -> tuple[int, Leg | None]:
 def _contentment(chance: Random, contact: Contact, leg: Leg, waited: float) -> float:
     """How content a member is, about -1 to 1: whether it is settled, how warm the agent was, how long it took."""
     return (
-        (0.75 if contact.resolved else -0.65)
+        (0.6 if contact.resolved else -0.5)
         + 0.9 * (leg.agent.warmth - 0.66)
         - 0.5 * min(waited / 600, 1)
-        - 0.12 * (len(contact.legs) - 1)
-        + 0.35 * chance.gauss(0, 1)
+        - 0.12 * (sum(other.kind == "handle" for other in contact.legs) - 1)
+        + 0.55 * chance.gauss(0, 1)
     )
 
 
