@@ -143,6 +143,8 @@ def _fix_scope(
     is_same = is_finished and project_code == code.project and not afresh and as_of == last_as_of
     is_needed = bool(added or withdrawn or has_news or not is_same or select or force)
     if is_needed:
+        # What a build that broke off was given may stand in tables already, also where it was withdrawn since.
+        begun = [] if is_finished else connection.execute("select file_id from landing.build_scope").fetchall()
         connection.execute("delete from landing.build_scope")
         connection.execute(
             """
@@ -155,10 +157,13 @@ def _fix_scope(
                     else 'unchanged'
                 end
             from (select file_id from landing.file where status = 'accepted') as accepted
-            full join landing.built_file as built using (file_id)
+            full join (
+                select file_id from landing.built_file union select unnest(%(begun)s::bigint[])
+            ) as standing using (file_id)
+            left join landing.built_file as built using (file_id)
             where accepted.file_id is not null or not %(afresh)s
             """,
-            {"afresh": afresh},
+            {"afresh": afresh, "begun": [file_id for (file_id,) in begun]},
         )
         connection.execute(
             """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -330,7 +331,13 @@ def user_list() -> None:
 )
 @click.option("--days", default=90, show_default=True, help="Days of arrivals.")
 @click.option("--contacts-per-day", default=800, show_default=True, help="Contacts of each client on an average day.")
-@click.option("--seed", default=7, show_default=True, help="The same seed and arguments write the same files.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=7,
+    show_default=True,
+    help="The same seed and arguments write the same files.",
+)
 @click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of arrivals; yesterday where it is not given."
 )
@@ -353,11 +360,14 @@ def simulate(
     from orchestration.simulator.simulation import Order, SimulationError
     from orchestration.simulator.simulation import simulate as run_simulation
 
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # leave no half of it behind
     last_on = until.date() if until else datetime.now(UTC).date() - timedelta(days=1)
     try:
         done = run_simulation(Order(clients, days, contacts_per_day, seed, last_on, faults, out), say)
     except SimulationError as error:
         raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written ({error.strerror}); name another folder") from error
     click.echo(f"{done.contact_count:,} contacts in {done.file_count:,} files in {done.landing}")
     click.echo(f"the truth about them is in {done.truth}")
 

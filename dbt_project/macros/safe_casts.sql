@@ -11,6 +11,11 @@
     cast(case when btrim({{ column }}) ~ '^[+-]?[0-9]{1,14}(\.[0-9]{1,8})?$' then btrim({{ column }}) end as numeric(22, 8))
 {%- endmacro %}
 
+{% macro safe_amount(column) -%}
+    {#- Money and amounts below a billion: what is more is no amount of a contact centre, and would not fit. -#}
+    cast(case when abs({{ safe_numeric(column) }}) < 1000000000 then {{ safe_numeric(column) }} end as numeric(18, 4))
+{%- endmacro %}
+
 {% macro safe_date(column) -%}
     case when pg_input_is_valid({{ column }}, 'date') and {{ column }} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then cast({{ column }} as date) end
 {%- endmacro %}

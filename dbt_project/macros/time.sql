@@ -113,3 +113,8 @@
         'UTC'
     {%- endif -%}
 {%- endmacro %}
+
+{% macro day_after(last_day) -%}
+    {#- The date from which a last day is over; year 9999 stands for an open end. -#}
+    case when {{ last_day }} < '9999-01-01' then cast({{ last_day }} + 1 as date) end
+{%- endmacro %}

@@ -79,9 +79,11 @@ def find(connection: Connection, delivered: Delivered, sha256: bytes) -> Entry |
 def find_content(connection: Connection, delivered: Delivered, sha256: bytes) -> Entry | None:
     """An earlier delivery under another name that makes this one known.
 
-    Where a file replaces what came before, only the latest does: an older content delivered again is news.
+    Where a file replaces what came before, only the latest does: an older content delivered again is news. A file
+    without lines makes none known.
     """
-    query = f"select {COLUMNS}, sha256 from landing.file where {OF_FEED} and status in ('accepted', 'held')"
+    lying = "status in ('accepted', 'held') and line_count > 0"
+    query = f"select {COLUMNS}, sha256 from landing.file where {OF_FEED} and {lying}"
     if delivered.feed and delivered.feed.landing.delivery is not Delivery.APPEND:
         query += " order by file_id desc limit 1"
     query = f"select {COLUMNS} from ({query}) as earlier where sha256 = %(sha256)s order by file_id limit 1"

@@ -432,7 +432,7 @@ class Centre:
         """The agent has the callback and dials."""
         journey.step.dialled, journey.step.dialler = self._now, desk.agent
         rings = self._whole(journey.contact, int(self._chance.uniform(6, 22) * SECOND))
-        if self.chances.happens(0.74):
+        if self.chances.happens(0.6):
             self._plan(self._now + rings, self._picked_up, journey, desk)
         else:
             self._plan(self._now + UNREACHED_AFTER, self._not_picked_up, journey, desk)
@@ -631,7 +631,7 @@ class Centre:
         here = desk.team.role
         if here != "nurse" and self.chances.happens(contact.reason.nurse):
             return self._open_queue(lines.get("nurse_line"), contact)
-        if self.chances.happens(0.025 if here != "nurse" else 0.012):
+        if self.chances.happens(0.045 if here != "nurse" else 0.012):
             other = "pharmacy_help" if contact.line.name != "pharmacy_help" else "member_services"
             return self._open_queue(lines.get(other), contact)
         return None

@@ -7,7 +7,7 @@ import shutil
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -25,6 +25,8 @@ SPOOL = ".spool"
 FEED = "feed.json"
 MONDAY = EPOCH.weekday()
 LATE_BY = 3  # files of the same feed, at most
+NEAR = 14  # days around one that goes missing
+NOTICED = 20  # lines a day brings, at least, where its absence tells
 
 
 class Delivery:
@@ -107,6 +109,7 @@ def _planned(parts: list[Part], faults: Faults, daily_from: date | None) -> list
     parts = [replace(part, fault=_fault(part, faults), chance=faults.draw(part.key)) for part in parts]
     if parts[-1].fault == "late_file":
         parts[-1] = replace(parts[-1], fault=None)
+    _keep_noticed(parts, daily_from)
 
     def history_or_day(part: Part) -> date | None:
         return part.on if daily_from is None or part.on >= daily_from else None
@@ -120,6 +123,28 @@ def _planned(parts: list[Part], faults: Faults, daily_from: date | None) -> list
             younger = [file_on[other.on] for other in parts[place + 1 :] if not other.is_alone][:LATE_BY]
             alone.append([replace(part, late_on=younger[part.chance % len(younger)] if younger else parts[-1].on)])
     return alone + [[replace(part, before=before.get(part.on)) for part in bundle] for bundle in bundles]
+
+
+def _keep_noticed(parts: list[Part], daily_from: date | None) -> None:
+    """Let a day go missing only where its feed's other days let expect a file: elsewhere nobody could tell."""
+    daily = [part for part in parts if daily_from is None or part.on >= daily_from]
+    lines = {part.on: part.line_count for part in daily if part.fault != "missing_day"}
+    first_on, last_on = min(lines, default=date.max), max(lines, default=date.min)
+    for place, part in enumerate(parts):
+        if part.fault != "missing_day":
+            continue
+        near = [part.on + timedelta(days=away) for away in range(-NEAR, NEAR + 1) if away]
+        near = [on for on in near if first_on <= on <= last_on]
+        same_weekday = [lines.get(on, 0) for on in near if on.weekday() == part.on.weekday()]
+        same_part = [lines.get(on, 0) for on in near if (on.weekday() > 4) == (part.on.weekday() > 4)]
+        if not first_on < part.on < last_on or _usual(same_weekday, same_part) < NOTICED:
+            parts[place] = replace(part, fault=None)
+
+
+def _usual(same_weekday: list[int], same_part: list[int]) -> int:
+    """Lines to be expected of a day, by the same weekday's, or else by those of the same part of the week."""
+    counts = sorted(same_weekday if len(same_weekday) > 1 else same_part)
+    return counts[(len(counts) - 1) // 2] if counts else 0
 
 
 def _fault(part: Part, faults: Faults) -> str | None:

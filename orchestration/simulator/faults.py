@@ -53,7 +53,7 @@ OF_DELIVERIES: Mapping[str, Fault] = {
     "corrected_file": Fault(
         "Corrected file", "a file comes without its last lines, and again whole", "repaired", "known_count", 0.002, 0.02
     ),
-    "missing_day": Fault("Missing day", "a file never comes", "lost", "", 0.001, 0.01),
+    "missing_day": Fault("Missing day", "a file never comes", "lost", "missing_delivery", 0.001, 0.01),
     "added_column": Fault("Schema drift: a column more", "a column nobody declared", "flagged", "_extra", 0.001, 0.01),
     "reordered_columns": Fault(
         "Schema drift: another order", "the columns come in another order", "repaired", "", 0.001, 0.01
@@ -119,7 +119,7 @@ OF_CONTENT: Mapping[str, Fault] = {
         "Unmapped reason", "a reason code that no code map knows", "flagged", "unmapped_code", 0.002, 0.02
     ),
     "test_call": Fault("Test call", "staff try a line", "flagged", "test", 1, 1),
-    "listened_in": Fault("Listening in", "a colleague listens to a call", "flagged", "monitoring", 1, 1),
+    "listened_in": Fault("Listening in", "a colleague listens to a call", "flagged", "is_listened_to", 1, 1),
     "renewed_code": Fault(
         "Reason-code drift", "from a date on the platform notes a reason under another code", "repaired", "", 1, 1
     ),

@@ -179,7 +179,7 @@ def _plan_events(scenario: Scenario, chance: random.Random) -> None:
         for client in own.values():
             on = _working_day(scenario.first_on + timedelta(days=int(days * chance.uniform(0.45, 0.65))))
             began = at_local(on, int(chance.uniform(10.5, 15) * HOUR) // MINUTE * MINUTE, client.time_zone)
-            scenario.outages.append(Outage(client, began, began + chance.randrange(18, 55) * MINUTE))
+            scenario.outages.append(Outage(client, began, began + chance.randrange(60, 170) * MINUTE))
 
 
 def _working_day(day: date) -> date:

@@ -15,6 +15,9 @@ from orchestration.simulator.scenario import Line, Queue, Scenario, Team
 HALF_HOUR = 30 * MINUTE
 SHIFT = 17
 """Half hours from logging in to logging out, breaks and lunch among them."""
+QUARTER = 15 * MINUTE
+PAUSES = ((4, 12, 1, "Break"), (13, 20, 2, "Lunch"), (23, 30, 1, "Break"))
+"""Earliest and latest quarter of an hour of a shift at which each pause begins, quarters it lasts, and what it is."""
 WORKED = 0.93
 """Share of a shift on which an agent can take contacts."""
 RESERVES = {"service": -0.6, "nurse": 0.3, "digital": 0.35, "outreach": 0.0}
@@ -68,10 +71,12 @@ class Rota:
         ]
         turn = day.toordinal() * 7
         free.sort(key=lambda agent: (self._worked[agent.index], (agent.index * 13 + turn) % 101, agent.index))
+        working = list(zip(self._shift_starts(team, day), free, strict=False))
+        spare = _spare(self.required(team, day), [start for start, _ in working])
         shifts = []
-        for place, (start, agent) in enumerate(zip(self._shift_starts(team, day), free, strict=False)):
+        for start, agent in working:
             self._worked[agent.index] += 1
-            shifts.append(_shift(agent, at_local(day, start * HALF_HOUR, team.time_zone), place))
+            shifts.append(_shift(agent, at_local(day, start * HALF_HOUR, team.time_zone), start, spare))
         return shifts
 
     def required(self, team: Team, day: date) -> list[int]:
@@ -160,17 +165,25 @@ def _cover(needed: list[int]) -> list[int]:
     return sorted(starts)
 
 
-def _shift(agent: Agent, began: int, place: int) -> Shift:
-    """A shift with two breaks and lunch, staggered so that a team does not leave at once."""
-    stagger = place % 4 * 15 * MINUTE
-    first, lunch, second = (
-        began + 100 * MINUTE + stagger,
-        began + 220 * MINUTE + stagger,
-        began + 370 * MINUTE + stagger,
-    )
-    pauses = (
-        (first, first + 15 * MINUTE, "Break"),
-        (lunch, lunch + 30 * MINUTE, "Lunch"),
-        (second, second + 15 * MINUTE, "Break"),
-    )
-    return Shift(agent, began, began + SHIFT * HALF_HOUR, pauses)
+def _spare(needed: list[int], starts: list[int]) -> list[int]:
+    """Agents on shift beyond those needed, in each quarter of an hour of a day that wraps into itself."""
+    spare = [-needed[quarter // 2] for quarter in range(96)]
+    for start in starts:
+        for quarter in range(2 * start, 2 * (start + SHIFT)):
+            spare[quarter % 96] += 1
+    return spare
+
+
+def _shift(agent: Agent, began: int, start: int, spare: list[int]) -> Shift:
+    """A shift with two breaks and lunch, each taken when most can be spared; `spare` is one less then."""
+    pauses = []
+    for earliest, latest, quarters, activity in PAUSES:
+        begin = max(
+            range(2 * start + earliest, 2 * start + latest + 1),
+            key=lambda begin: (min(spare[quarter % 96] for quarter in range(begin, begin + quarters)), -begin),
+        )
+        for quarter in range(begin, begin + quarters):
+            spare[quarter % 96] -= 1
+        paused = began + (begin - 2 * start) * QUARTER
+        pauses.append((paused, paused + quarters * QUARTER, activity))
+    return Shift(agent, began, began + SHIFT * HALF_HOUR, tuple(pauses))

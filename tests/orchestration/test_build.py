@@ -94,6 +94,25 @@ def test_a_failed_build_leaves_its_files_and_keys_to_the_next(
     assert rows(warehouse, "select contact_key from intermediate.touched_contact") == []
 
 
+def test_a_file_that_broke_a_build_and_was_withdrawn_is_taken_back(
+    warehouse: Warehouse, deliver: Deliver, project: Path, said: list[str]
+) -> None:
+    stays = deliver("monday")
+    build(warehouse, progress=said.append)
+    goes = deliver("tuesday")
+    (project / "models" / "broken.sql").write_text(BROKEN)
+    for _ in range(2):
+        with pytest.raises(BuildError):
+            build(warehouse, progress=said.append, select=("seen", "broken"))
+    rows(warehouse, f"update landing.file set status = 'held', reason = 'recalled' where file_id = {goes} returning 1")
+    build(warehouse, progress=said.append, select=("seen",))
+    assert seen(warehouse) == {stays: "unchanged", goes: "withdrawn"}
+    (project / "models" / "broken.sql").unlink()
+    build(warehouse, progress=said.append)
+    build(warehouse, progress=said.append, force=True)
+    assert seen(warehouse) == {stays: "unchanged"}
+
+
 def test_a_failed_build_is_one_sentence_that_names_the_node_and_no_value(
     warehouse: Warehouse, deliver: Deliver, project: Path, said: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:

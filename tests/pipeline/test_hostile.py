@@ -8,9 +8,12 @@ from typing import Any
 
 from orchestration import intake
 from orchestration.build import build
+from orchestration.simulator.writers.claims import VISIT
+from orchestration.simulator.writers.coaching import SESSION
 from orchestration.warehouse import Warehouse
 from tests.pipeline.landing_folder import COLUMNS, ROOT, write_calls
 
+AT = "2026-01-20T12:00:00Z"
 CALL = {
     **dict.fromkeys(COLUMNS, "0"),
     **{
@@ -36,6 +39,11 @@ def policy(landing: Path, name: str, *changes: tuple[str, str]) -> None:
     path.write_text(text)
 
 
+def write_csv(path: Path, header: str, lines: list[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([header, *lines, ""]))
+
+
 def test_hostile_deliveries_are_held_or_flagged_and_the_build_goes_on(
     pipeline_database: Warehouse, landing: Path, rows: Callable[..., list[tuple[Any, ...]]]
 ) -> None:
@@ -47,9 +55,22 @@ def test_hostile_deliveries_are_held_or_flagged_and_the_build_goes_on(
     policy(landing, "guarantee.csv", ("G1,", f"{long_text},"))
     policy(landing, "contract.csv", ("America/New_York", "posix/America/Nowhere"))
 
+    platforms = ["", *["genesys_cloud"] * 39]
+    sessions = [
+        f"s{number},{platform},a1,c1,one_to_one,{AT},{AT},completed,,call-{number},e-{number},,{AT}"
+        for number, platform in enumerate(platforms)
+    ]
+    write_csv(landing / "hostile" / "coaching" / "Session_2026-01-05.csv", SESSION, sessions)
+    visits = [f"v{number},m1,ed,2026-01-06,2026-01-07,false,3,R07,100.00,,paid,2026-01-20,{AT}" for number in range(38)]
+    visits.append(f"far,m1,ed,2026-01-06,2026-01-07,false,3,R07,99999999999999.99999999,,paid,2026-01-20,{AT}")
+    visits.append(f"odd,m1,ed,2026-01-06,2026-01-05,false,3,R07,-100.00,,paid,2026-01-20,{AT}")
+    write_csv(landing / "hostile" / "claims" / "Visit_2026-01-20.csv", VISIT, visits)
+
     results = {result.file_name: result for result in intake.load(pipeline_database, landing, print)}
     assert {name: result.status for name, result in results.items()} == {
         "calls.txt": "accepted",
+        "Session_2026-01-05.csv": "accepted",
+        "Visit_2026-01-20.csv": "accepted",
         "line_map.csv": "held",
         "guarantee.csv": "held",
         "contract.csv": "held",
@@ -58,3 +79,8 @@ def test_hostile_deliveries_are_held_or_flagged_and_the_build_goes_on(
     assert rows(
         "select count(*), count(*) filter (where is_time_unreadable) from core.fct_contact where client_id = 'hostile'"
     ) == [(59, 1)]
+    assert rows("select count(*), count(platform) from core.fct_coaching_session") == [(40, 39)]
+    assert rows(
+        "select allowed_usd, is_value_unreadable, is_amount_negative, is_end_before_start from core.fct_claim_visit"
+        " where allowed_usd is distinct from 100 order by allowed_usd"
+    ) == [(-100, False, True, True), (None, True, False, False)]

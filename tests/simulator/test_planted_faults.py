@@ -42,7 +42,7 @@ PLAN = {
     for place, fault in enumerate(feed.possible, start=1)
 }
 DAYS = 2 * len(OF_DELIVERIES) + 4
-PER_DAY = {"contact_record": 250, "queue_interval": 48, "conversations": 6}
+PER_DAY = {"contact_record": 250, "queue_interval": 48, "conversations": 66}
 
 
 class Planned(Faults):

@@ -23,7 +23,8 @@ subjects as (
     select told.*
     from told
     inner join sessions on told.file_id = sessions.file_id and told.line_no = sessions.line_no
-    where told.subject_kind is not null
+    -- A contact or evaluation of no platform is nothing that could be found again.
+    where told.subject_kind is not null and coalesce(told.focus_item, told.record_key, told.evaluation_key) is not null
 ),
 
 placed as (

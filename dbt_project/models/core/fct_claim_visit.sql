@@ -29,6 +29,9 @@ select
     visits.status,
     coalesce(visits.status = 'reversed', false) as is_reversed,
     visits.received_on,
+    coalesce(visits.ended_on < visits.started_on, false) as is_end_before_start,
+    coalesce(visits.allowed_usd < 0, false) as is_amount_negative,
+    visits.is_value_unreadable,
     visits.is_date_unreadable,
     visits.modified_at,
     visits.recorded_at

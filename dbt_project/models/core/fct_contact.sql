@@ -79,6 +79,7 @@ select
     contacts.is_outcome_contradicted,
     contacts.is_outcome_undocumented,
     contacts.is_line_unmapped,
+    contacts.is_listened_to,
     contacts.is_key_repeated,
     contacts.is_chain_cyclic,
     contacts.is_end_imputed,

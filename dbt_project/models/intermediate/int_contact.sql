@@ -47,6 +47,7 @@ moments as (
         bool_or(steps.is_clock_change) as is_clock_change,
         bool_or(steps.is_outcome_contradicted) as is_outcome_contradicted,
         bool_or(steps.is_outcome_undocumented) as is_outcome_undocumented,
+        coalesce(bool_or(steps.exclusion_reason in ('monitoring', 'barging', 'coaching', 'supervisor_session')), false) as is_listened_to,
         bool_or(steps.is_key_repeated) as is_key_repeated,
         bool_or(steps.is_chain_cyclic) as is_chain_cyclic,
         max(steps.recorded_at) as recorded_at
@@ -255,6 +256,7 @@ select
     waited.is_outcome_contradicted,
     waited.is_outcome_undocumented,
     places.is_line_unmapped,
+    waited.is_listened_to,
     waited.is_key_repeated,
     waited.is_chain_cyclic,
     waited.is_end_lost and not waited.is_going_on as is_end_imputed,

@@ -289,7 +289,9 @@ select
     coalesce(abs(judged.queued_s - {{ seconds_between('judged.enqueued_at', 'judged.dequeued_at') }}) > 1, false)
     or coalesce(judged.talked_s + judged.hold_s - {{ seconds_between('judged.answered_at', 'judged.leg_ended_at') }} > 1, false) as is_duration_contradicted,
     judged.is_time_unreadable,
-    coalesce(judged.answered_at is null and judged.interaction_s > 0 and not judged.is_dialled, false) as is_outcome_contradicted,
+    coalesce(
+        judged.answered_at is null and judged.interaction_s > 0 and not judged.is_dialled and judged.initiation_method <> 'MONITOR', false
+    ) as is_outcome_contradicted,
     coalesce(judged.disconnect_reason not in {{ in_words(member_left + flow_ended + system_ended) }}, false)
     or coalesce(judged.initiation_method not in {{ in_words(methods) }}, true) as is_outcome_undocumented,
     judged.recorded_at,

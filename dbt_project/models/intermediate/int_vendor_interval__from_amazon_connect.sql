@@ -7,15 +7,25 @@ with intervals as (
     where started_at < ended_at and ended_at <= started_at + interval '31 days'
 ),
 
+dated as (
+    select
+        delivery_days.file_id,
+        max(delivery_days.named_on) as named_on
+    from {{ ref('stg_landing__delivery_day') }} as delivery_days
+    group by delivery_days.file_id
+),
+
+-- Delivered again, the latest counts, by the date files are named after.
 ranked as (
     select
         intervals.*,
         row_number() over (
             partition by
                 intervals.client_id, intervals.source_queue_name, intervals.source_queue, intervals.channel, intervals.started_at, intervals.ended_at
-            order by intervals.file_id desc, intervals.line_no desc
+            order by dated.named_on desc nulls last, intervals.file_id desc, intervals.line_no desc
         ) as delivery_rank
     from intervals
+    left join dated on intervals.file_id = dated.file_id
 ),
 
 latest as (

@@ -1,10 +1,18 @@
--- What the platform's own report says of a queue in an interval; delivered again, the latest counts.
+-- What the platform's own report says of a queue in an interval; delivered again, the latest counts, by the date files are named after.
 with intervals as (
     select * from {{ ref('stg_genesys_cloud__queue_interval') }}
 ),
 
 files as (
     select * from {{ ref('stg_landing__file') }} where is_in_force
+),
+
+dated as (
+    select
+        delivery_days.file_id,
+        max(delivery_days.named_on) as named_on
+    from {{ ref('stg_landing__delivery_day') }} as delivery_days
+    group by delivery_days.file_id
 ),
 
 ranked as (
@@ -14,10 +22,11 @@ ranked as (
         row_number() over (
             partition by
                 intervals.client_id, intervals.source_queue, intervals.channel, intervals.interval_at, intervals.interval_end_at, intervals.measure
-            order by intervals.file_id desc, intervals.line_no desc, intervals.interval_no desc, intervals.metric_no desc
+            order by dated.named_on desc nulls last, intervals.file_id desc, intervals.line_no desc, intervals.interval_no desc, intervals.metric_no desc
         ) as delivery_rank
     from intervals
     inner join files on intervals.file_id = files.file_id
+    left join dated on intervals.file_id = dated.file_id
     where
         intervals.source_queue is not null
         and intervals.interval_at < intervals.interval_end_at

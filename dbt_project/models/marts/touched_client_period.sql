@@ -102,3 +102,19 @@ select
 
     end as as_of
 from closed
+{% if kpi_period %}
+
+    union all
+
+    -- A client that has no contact any more, its lines being mapped to others by now: nothing lies in its periods.
+    select distinct
+        earlier.client_id,
+        earlier.period_type,
+        earlier.period_start_on,
+        cast(null as date) as period_end_on,
+        'final' as maturity,
+        cast(null as timestamptz) as as_of
+    from {{ kpi_period }} as earlier
+    left join clients on earlier.client_id = clients.client_id
+    where clients.client_id is null
+{% endif %}

@@ -15,6 +15,20 @@ scorecard as (
     select * from {{ ref('client_scorecard') }} where period_type = 'month'
 ),
 
+missing_days as (
+    select * from {{ ref('missing_call_day') }}
+),
+
+missing as (
+    select
+        missing_days.client_id,
+        cast(date_trunc('month', missing_days.missing_on) as date) as period_start_on,
+        count(distinct missing_days.missing_on) as missing_day_count,
+        min(missing_days.missing_on) as first_missing_on
+    from missing_days
+    group by missing_days.client_id, cast(date_trunc('month', missing_days.missing_on) as date)
+),
+
 chosen as (
     select
         kpis.client_id,
@@ -104,12 +118,17 @@ select
     clients.known_count,
     clients.quarantined_count,
     case
-        when clients.held_file_count + clients.rejected_file_count > 0 then 'incomplete'
+        when clients.held_file_count + clients.rejected_file_count > 0 or missing.missing_day_count > 0 then 'incomplete'
         when chosen.maturity = 'provisional' then 'late'
         else 'fresh'
     end as freshness_status,
     'Complete to ' || {{ day_text('clients.complete_to_on') }}
     || case when chosen.maturity = 'provisional' then '; this month is provisional' else '' end
+    || case
+        when missing.missing_day_count is null then ''
+        when missing.missing_day_count = 1 then '; no file of calls came for ' || {{ day_text('missing.first_missing_on') }}
+        else '; no files of calls came for ' || missing.missing_day_count || ' days from ' || {{ day_text('missing.first_missing_on') }} || ' on'
+    end
     || case
         when clients.held_file_count + clients.rejected_file_count = 0 then ''
         else '; files held back: ' || (clients.held_file_count + clients.rejected_file_count)
@@ -136,3 +155,6 @@ left join promises
 left join leads
     on chosen.client_id = leads.client_id
     and chosen.period_start_on = leads.period_start_on
+left join missing
+    on chosen.client_id = missing.client_id
+    and chosen.period_start_on = missing.period_start_on

@@ -51,7 +51,7 @@ SECTIONS: tuple[tuple[str, str, Plot], ...] = (
     ),
     (
         "Occupancy by hour",
-        "Service agents between 75 % and 90 % when it is busy, less at night; nurses below them, because they must be "
+        "Service agents around 80 % at the peak, less after it and at night; nurses below them, because they must be "
         "there when somebody calls.",
         plots.occupancy,
     ),

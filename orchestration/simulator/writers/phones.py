@@ -150,6 +150,8 @@ class Phones:
 
     def note_natures(self, contact: Contact) -> None:
         """Note what a contact has of itself that a warehouse may stumble over."""
+        if self._run.faults.level == "none":
+            return
         zone = contact.client.time_zone
         if any(step.how == "monitor" for step in contact.steps):
             self._note_nature("listened_in", contact)

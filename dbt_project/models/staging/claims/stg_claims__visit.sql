@@ -25,10 +25,14 @@ select
     {{ safe_boolean('visits.admitted') }} as is_admitted,
     {{ safe_integer('visits.acuity') }} as acuity,
     upper({{ safe_code('visits.diagnosis_code') }}) as diagnosis_code,
-    cast({{ safe_numeric('visits.allowed_usd') }} as numeric(18, 4)) as allowed_usd,
+    {{ safe_amount('visits.allowed_usd') }} as allowed_usd,
     {{ safe_boolean('visits.is_avoidable_ed') }} as is_avoidable_ed,
     {{ code_word('visits.status') }} as status,
     {{ safe_date('visits.received_on') }} as received_on,
+    {{ is_any_unreadable({
+        'visits.allowed_usd': safe_amount('visits.allowed_usd'), 'visits.acuity': safe_integer('visits.acuity'),
+        'visits.admitted': safe_boolean('visits.admitted'), 'visits.is_avoidable_ed': safe_boolean('visits.is_avoidable_ed')
+    }) }} as is_value_unreadable,
     {{ is_date_unreadable(['visits.started_on', 'visits.ended_on', 'visits.received_on']) }} as is_date_unreadable,
     {{ safe_timestamp('visits.updated_at') }} as modified_at,
     visits._loaded_at as recorded_at

@@ -43,7 +43,7 @@ select
     typed.language_code as language,
     typed.begins_at as starts_at,
     {{ safe_integer('typed.interval_minutes') }} as interval_minutes,
-    cast({{ safe_numeric('typed.forecast_contacts') }} as numeric(18, 4)) as forecast_contact_count,
+    {{ safe_amount('typed.forecast_contacts') }} as forecast_contact_count,
     {{ safe_seconds('typed.forecast_aht_s') }} as forecast_handle_s,
     coalesce(typed.modified_at > typed.begins_at, false) as is_made_late,
     {{ is_any_unreadable({'typed.interval_start': 'typed.begins_at', 'typed.made_at': 'typed.modified_at'}) }} as is_time_unreadable,

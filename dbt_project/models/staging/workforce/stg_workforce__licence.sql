@@ -37,7 +37,7 @@ select
     coalesce({{ safe_boolean('typed.is_compact') }}, false) as is_compact,
     typed.first_on as issued_on,
     typed.last_on as expires_on,
-    cast(typed.last_on + 1 as date) as expired_from_on,
+    {{ day_after('typed.last_on') }} as expired_from_on,
     lower({{ safe_code('typed.status') }}) as status,
     {{ is_any_unreadable({
         'typed.issued_on': 'typed.first_on', 'typed.expires_on': 'typed.last_on', 'typed.updated_at': 'typed.modified_at'
