@@ -370,6 +370,8 @@ def simulate(
         raise click.ClickException(f"{out} cannot be written ({error.strerror}); name another folder") from error
     click.echo(f"{done.contact_count:,} contacts in {done.file_count:,} files in {done.landing}")
     click.echo(f"the truth about them is in {done.truth}")
+    if (page := done.truth / "realism.html").exists():
+        click.echo(f"whether they are believable, see {page}")
 
 
 @careline.command()

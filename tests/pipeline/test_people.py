@@ -54,7 +54,7 @@ def withdraw_some(warehouse: Warehouse) -> None:
 def tables(warehouse: Warehouse) -> dict[str, list[Row]]:
     with warehouse.connect() as connection:
         read = contents(connection, ARRIVAL_COLUMNS)
-    return {name: read[f"core.{name}"] for name in TABLES}
+    return {name: read[name] for name in (*(f"core.{name}" for name in TABLES), "marts.kpi_period")}
 
 
 def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
@@ -63,10 +63,12 @@ def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
 
 
 def test_the_last_word_counts_in_any_order_of_delivery(built: Warehouse, landing: Path) -> None:
-    write_policy(landing)
     told = [*of_telephony(), *documents()]
     Random(20260105).shuffle(told)
     for start in range(SLICES):
+        if start:
+            # Until the plan's line map comes, what the shared platform served is nobody's.
+            write_policy(landing)
         deliver(landing, told[start::SLICES])
         assert {result.status for result in intake.load(built, landing, print)} == {"accepted"}
         build(built, progress=print)
