@@ -27,8 +27,8 @@ SECTIONS: tuple[tuple[str, str, Plot], ...] = (
     ),
     (
         "Volume by day",
-        "Low weekends, a slow drift through the week, a bulge in the days after a mailing, and a notch where a "
-        "platform was out.",
+        "Low weekends, a slow drift through the week, a bulge in the days after a mailing. A platform is "
+        "out for an hour or two; who was cut off then calls again.",
         plots.volume,
     ),
     (
