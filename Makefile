@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 LANDING ?=
-JOBS ?= 2
+JOBS ?= 3
 BIN := .venv/pipeline/bin
 PYTHON := PYTHONPATH=. $(BIN)/python
 # Start-up is twice as fast with bytecode beside the packages.

@@ -144,7 +144,7 @@ def _keep_noticed(parts: list[Part], daily_from: date | None) -> None:
 def _usual(same_weekday: list[int], same_part: list[int]) -> int:
     """Lines to be expected of a day, by the same weekday's, or else by those of the same part of the week."""
     counts = sorted(same_weekday if len(same_weekday) > 1 else same_part)
-    return counts[(len(counts) - 1) // 2] if counts else 0
+    return counts[(len(counts) - 1) // 2] if len(same_weekday) > 1 or len(same_part) > 2 else 0
 
 
 def _fault(part: Part, faults: Faults) -> str | None:

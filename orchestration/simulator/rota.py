@@ -16,7 +16,7 @@ HALF_HOUR = 30 * MINUTE
 SHIFT = 17
 """Half hours from logging in to logging out, breaks and lunch among them."""
 QUARTER = 15 * MINUTE
-PAUSES = ((4, 12, 1, "Break"), (13, 20, 2, "Lunch"), (23, 30, 1, "Break"))
+PAUSES = ((4, 12, 1, "Break"), (14, 20, 2, "Lunch"), (23, 30, 1, "Break"))
 """Earliest and latest quarter of an hour of a shift at which each pause begins, quarters it lasts, and what it is."""
 WORKED = 0.93
 """Share of a shift on which an agent can take contacts."""

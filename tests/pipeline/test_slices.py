@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 LATE_EVERY = 13
 """One call in so many arrives with the next slice instead of its own."""
 
-DAYS_A_SLICE = 16
+DAYS, DAYS_A_SLICE = 16, 8
 WITHDRAWN = ("990104.txt", "zz_stray.txt")
 
 ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id"})
@@ -32,7 +32,7 @@ def load_and_build(warehouse: Warehouse, landing: Path, **how: Any) -> None:
 
 def slices(folder: Path) -> list[list[tuple[Path, list[dict[str, str]]]]]:
     """The month as daily files in slices; each slice also brings the late calls of the one before."""
-    days = list(calls_by_day())
+    days = list(calls_by_day())[:DAYS]
     cut: list[list[tuple[Path, list[dict[str, str]]]]] = []
     late: list[tuple[str, list[dict[str, str]]]] = []
     for start in range(0, len(days), DAYS_A_SLICE):
@@ -123,10 +123,8 @@ def test_slices_end_as_a_full_refresh_and_as_one_delivery(built: Warehouse, slic
     with sliced.connect() as connection:
         by_slices = contents(connection)
         (contact_count,) = connection.execute("select count(*) from core.fct_contact").fetchone() or (0,)
-    withdrawn = sum(
-        len(calls) for path, calls in (file for files in slices(folder) for file in files) if path.name == WITHDRAWN[0]
-    )
-    assert contact_count == 31_599 - withdrawn
+    delivered = sum(len(calls) for files in slices(folder) for path, calls in files if path.name != WITHDRAWN[0])
+    assert contact_count == delivered > 10_000
 
     build(sliced, full_refresh=True, progress=print)
     with sliced.connect() as connection:

@@ -84,9 +84,9 @@ class Centre:
 def centre(
     request: pytest.FixtureRequest, server_settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Centre]:
-    """Three plans; nine days of faults, or five with few."""
+    """Three plans; eight days of many faults, or four of few."""
     out = tmp_path_factory.mktemp(request.param)
-    days = {"mild": 5, "harsh": 9}[request.param]
+    days = {"mild": 4, "harsh": 8}[request.param]
     simulate(Order(3, days, 70, 7, UNTIL, request.param, out, daily_days=days), lambda _: None)
     with built_database(server_settings) as warehouse:
         intake.load(warehouse, out, lambda _: None)

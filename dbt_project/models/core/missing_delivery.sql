@@ -78,7 +78,8 @@ counted as (
         and days.named_on = delivered.named_on
 ),
 
--- What the same weekday brought in the four weeks before and after; where there are not two of them, days of the same part of the week.
+-- What the same weekday brought in the four weeks before and after; where there are not two of them, three days or more of the same part
+-- of the week.
 expected as (
     select
         absent.client_id,
@@ -87,6 +88,9 @@ expected as (
         absent.named_on,
         count(*) filter (where near.weekday = absent.weekday) as same_weekday_count,
         percentile_disc(0.5) within group (order by near.line_count) filter (where near.weekday = absent.weekday) as same_weekday_line_count,
+        count(*) filter (
+            where near.is_weekend = absent.is_weekend and near.named_on between absent.named_on - 14 and absent.named_on + 14
+        ) as same_part_count,
         percentile_disc(0.5) within group (order by near.line_count) filter (
             where near.is_weekend = absent.is_weekend and near.named_on between absent.named_on - 14 and absent.named_on + 14
         ) as same_part_line_count
@@ -106,7 +110,8 @@ judged as (
         expected.*,
         case
             when expected.same_weekday_count >= 2 then expected.same_weekday_line_count
-            else coalesce(expected.same_part_line_count, 0)
+            when expected.same_part_count >= 3 then expected.same_part_line_count
+            else 0
         end as expected_line_count
     from expected
 ),

@@ -10,8 +10,8 @@ delivered as (
     select
         deliveries.client_id,
         count(*) as file_count,
-        count(*) filter (where deliveries.status = 'held') as held_file_count,
-        count(*) filter (where deliveries.status = 'rejected') as rejected_file_count,
+        count(*) filter (where deliveries.status = 'held' and not deliveries.is_delivered_again) as held_file_count,
+        count(*) filter (where deliveries.status = 'rejected' and not deliveries.is_delivered_again) as rejected_file_count,
         cast(sum(deliveries.line_count) as bigint) as line_count,
         cast(sum(deliveries.loaded_count) as bigint) as loaded_count,
         cast(sum(deliveries.known_count) as bigint) as known_count,
