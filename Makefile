@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 LANDING ?=
-JOBS ?= 3
+JOBS ?= 2
 BIN := .venv/pipeline/bin
 PYTHON := PYTHONPATH=. $(BIN)/python
 # Start-up is twice as fast with bytecode beside the packages.

@@ -19,6 +19,7 @@ from tests.pipeline.tables import assert_same, contents
 from tests.pipeline.test_slices import share_token_keys
 
 PLAN = "plan"
+DOCUMENTS_A_SLICE = 32
 ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id"})
 OF_DELIVERY = "core.fct_delivery"
 """What is told of files differs with the files; what is told of contacts must not."""
@@ -163,8 +164,8 @@ def test_every_journey_is_one_row_and_the_order_of_delivery_changes_none(
     write_policy(landing)
     told = documents()
     Random(20260105).shuffle(told)
-    for start in range(0, len(told), 20):
-        deliver(landing, told[start : start + 20])
+    for start in range(0, len(told), DOCUMENTS_A_SLICE):
+        deliver(landing, told[start : start + DOCUMENTS_A_SLICE])
         load_and_build(sliced, landing)
     by_slices = of_contacts(sliced)
     assert_same(by_slices, of_contacts(at_once))

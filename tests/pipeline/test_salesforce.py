@@ -105,9 +105,11 @@ def assert_told(warehouse: Warehouse) -> None:
 
 
 def assert_nothing_private_left_staging(warehouse: Warehouse) -> None:
-    everything = repr(tables(warehouse))
-    for private in ("Abend", "555-01-2345", "202-555-0143", "1931-02-03", "ada@example.org", "43085", "M-1", "001-1"):
-        assert private not in everything
+    cells = {str(cell) for rows in tables(warehouse).values() for row in rows for cell in row}
+    for private in ("Abend", "555-01-2345", "202-555-0143", "1931-02-03", "ada@example.org"):
+        assert not [cell for cell in cells if private in cell]
+    # What is this short may stand in any token by chance.
+    assert not cells & {"43085", "M-1", "001-1"}
 
 
 def test_what_is_told_in_any_order_comes_to_the_same_as_afresh(built: Warehouse, landing: Path) -> None:
