@@ -1,8 +1,8 @@
 """Everything that follows from a KPI's one declaration: the melt, what a contact adds to it, catalogue and page.
 
-A KPI is declared once, as a metric of dbt's semantic layer (`dbt_project/models/marts/_kpis.yml`). This module reads
-the declarations from dbt's manifest and renders the files that must agree with them; `make generate` writes them, the
-tests compare.
+A KPI is declared once, as a metric of dbt's semantic layer (`*_kpis.yml` in `dbt_project/models/marts`). This module
+reads the declarations from dbt's manifest and renders the files that must agree with them; `make generate` writes
+them, the tests compare.
 """
 
 from __future__ import annotations
@@ -13,11 +13,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-BREAKDOWNS = ("total", "line", "channel", "language")
-ESTIMATORS = ("count", "share", "mean", "histogram_percentile")
+DIMENSIONS = ("line", "channel", "language")
+ESTIMATORS = ("count", "share", "mean", "maximum", "histogram_percentile")
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
-GENERATED_SQL = "-- Generated from the KPI declarations in _kpis.yml by `make generate`.\n"
-GENERATED_MACROS = "{#- Generated from the KPI declarations in _kpis.yml by `make generate`. -#}\n\n"
+BY_CONTACT = "contact_interval"
+"""The mart whose parts are those of single contacts: its definitions are bridged contact by contact."""
+GENERATED_SQL = "-- Generated from the KPI declarations by `make generate`.\n"
+GENERATED_YAML = "# Generated from the KPI declarations by `make generate`.\n"
+GENERATED_MACROS = "{#- Generated from the KPI declarations by `make generate`. -#}\n\n"
+
+
+CELL_KEY = (
+    ("client_id", "text", "Client the row belongs to."),
+    ("line", "text", "Line of the contract; 'all' for their total."),
+    ("channel", "text", "Channel; 'all' for their total."),
+    ("language", "text", "Language (ISO 639-1); 'all' for their total."),
+    ("period_type", "text", "day, week (Monday to Sunday), month or contract."),
+    ("period_start_on", "date", "First local date of the period."),
+)
+CELL_FACTS = (
+    ("breakdown", "text", "Which dimension the cell is broken down by: total, line, channel or language."),
+    ("maturity", "text", "Whether the period is over: final or provisional."),
+    (
+        "as_of",
+        "timestamptz",
+        "Moment the value speaks for (UTC): the end of a closed period, the data-through moment of an open one.",
+    ),
+    (
+        "pending_count",
+        "bigint",
+        "What may still change and is not counted yet, such as an issue that may come back.",
+    ),
+)
+"""Columns of a model of cells: name, type, words."""
 
 
 class CatalogueError(Exception):
@@ -25,13 +53,38 @@ class CatalogueError(Exception):
 
 
 @dataclass(frozen=True)
+class Mart:
+    """A mart of additive parts: a semantic model.
+
+    `on` is the local date by which its rows belong to a period, `dimensions` those it can be broken down by. Where
+    rows are only to be counted once they are matured, `matures_on` is the local date they are and `pending` the column
+    that says how many each row stands for.
+    """
+
+    name: str
+    on: str
+    dimensions: tuple[str, ...]
+    matures_on: str | None
+    pending: str | None
+
+    @property
+    def cell(self) -> str:
+        """Name of the model of its cells."""
+        return f"{self.name}_cell"
+
+
+@dataclass(frozen=True)
 class Part:
-    """An additive part of a KPI: a measure of a mart. `expression` is SQL over the mart's columns, `label` is words."""
+    """A part of a KPI: a measure of a mart. `expression` is SQL over the mart's columns, `label` is words.
+
+    `aggregate` is how parts of several rows come together: sum, or max.
+    """
 
     name: str
     expression: str
     label: str
-    mart: str
+    aggregate: str
+    mart: Mart
 
 
 @dataclass(frozen=True)
@@ -89,11 +142,23 @@ def read_kpis(manifest: Mapping[str, Any]) -> list[Kpi]:
 def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
     parts = {}
     for model in manifest["semantic_models"].values():
-        mart = model["node_relation"]["alias"]
+        mart = _read_mart(model)
         for measure in model["measures"]:
             name = measure["name"]
-            parts[name] = Part(name, measure["expr"] or name, measure["label"] or name, mart)
+            parts[name] = Part(name, measure["expr"] or name, measure["label"] or name, measure["agg"], mart)
     return parts
+
+
+def _read_mart(model: Mapping[str, Any]) -> Mart:
+    meta = model["config"].get("meta") or {}
+    declared = {dimension["name"] for dimension in model["dimensions"]}
+    return Mart(
+        name=model["node_relation"]["alias"],
+        on=model["defaults"]["agg_time_dimension"],
+        dimensions=tuple(dimension for dimension in DIMENSIONS if dimension in declared),
+        matures_on=meta.get("matures_on"),
+        pending=meta.get("pending"),
+    )
 
 
 def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
@@ -101,10 +166,6 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
     name = metric["name"]
     if meta["estimator"] not in ESTIMATORS:
         raise CatalogueError(f"KPI {name} names the estimator {meta['estimator']}; known are {', '.join(ESTIMATORS)}.")
-    if unknown := set(meta["breakdowns"]) - set(BREAKDOWNS):
-        raise CatalogueError(
-            f"KPI {name} names the breakdown {', '.join(sorted(unknown))}; known are {', '.join(BREAKDOWNS)}."
-        )
     counts = meta.get("counts", "contacts")
     if counts not in COUNTED:
         raise CatalogueError(f"KPI {name} counts {counts}; known are {', '.join(COUNTED)}.")
@@ -120,6 +181,17 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
         numerator, denominator = part_of(params["numerator"]["name"]), part_of(params["denominator"]["name"])
     else:
         numerator, denominator = part_of(params["measure"]["name"]), None
+    if denominator and denominator.mart != numerator.mart:
+        raise CatalogueError(
+            f"KPI {name} divides a part of {numerator.mart.name} by one of {denominator.mart.name}; "
+            "both must be of one mart."
+        )
+    known = ("total", *numerator.mart.dimensions)
+    if unknown := set(meta["breakdowns"]) - set(known):
+        raise CatalogueError(
+            f"KPI {name} names the breakdown {', '.join(sorted(unknown))}; "
+            f"{numerator.mart.name} has {', '.join(known)}."
+        )
     return Kpi(
         metric=name,
         kpi_id=meta["kpi_id"],
@@ -142,20 +214,34 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
     )
 
 
-def render_kpi_cell(kpis: list[Kpi]) -> str:
-    """SQL of marts.kpi_cell: the parts of all KPIs, summed by cell of the periods a build answers."""
-    parts = {
-        part.name: part
-        for kpi in kpis
-        for part in (kpi.numerator, kpi.denominator)
-        if part and part.mart == "contact_interval"
-    }
-    sums = ",\n".join(
-        f"    cast(\n        sum({_qualified(part, 'intervals')}) as numeric\n    ) as {part.name}"
-        for _, part in sorted(parts.items())
+def marts(kpis: list[Kpi]) -> list[Mart]:
+    """The marts whose parts KPIs are made of, by name; those of bins are left out, as their cells are no sums."""
+    found = {kpi.numerator.mart.name: kpi.numerator.mart for kpi in kpis if kpi.estimator != "histogram_percentile"}
+    return [mart for _, mart in sorted(found.items())]
+
+
+def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
+    parts = {part.name: part for kpi in kpis for part in (kpi.numerator, kpi.denominator) if part and part.mart == mart}
+    return [part for _, part in sorted(parts.items())]
+
+
+def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
+    """SQL of a mart's cells: the parts of its KPIs, brought together by cell of the periods a build answers.
+
+    Of a mart that matures only matured rows count; pending_count says how many things are still to come.
+    """
+    is_matured = f"facts.{mart.matures_on} <= periods.matured_to_on"
+    only = f" filter (where {is_matured})" if mart.matures_on else ""
+    pending = (
+        f"coalesce(sum(facts.{mart.pending}) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
     )
-    return f"""{GENERATED_SQL}with intervals as (
-    select * from {{{{ ref('contact_interval') }}}}
+    parts = ",\n".join(
+        f"    cast(\n        {part.aggregate}({_qualified(part, 'facts')}){only} as numeric\n    ) as {part.name}"
+        for part in _parts_of(mart, kpis)
+    )
+    dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
+    return f"""{GENERATED_SQL}with facts as (
+    select * from {{{{ ref('{mart.name}') }}}}
 ),
 
 periods as (
@@ -163,17 +249,52 @@ periods as (
 )
 
 select
-    {{{{ kpi_cell('intervals', 'periods') }}}},
-{sums}
-from intervals
-inner join periods on {{{{ in_period('intervals', 'periods') }}}}
-group by {{{{ kpi_cell_grouping('intervals', 'periods') }}}}
+    {{{{ kpi_cell('facts', 'periods', {dimensions}) }}}},
+    cast({pending} as bigint) as pending_count,
+{parts}
+from facts
+inner join periods on {{{{ in_period('facts', 'periods', '{mart.on}') }}}}
+group by {{{{ kpi_cell_grouping('facts', 'periods', {dimensions}) }}}}
 """
+
+
+def render_cell_models(kpis: list[Kpi]) -> str:
+    """YAML of the models of cells: columns, keys, descriptions."""
+    return GENERATED_YAML + "models:\n" + "".join(_cell_model(mart, kpis) for mart in marts(kpis))
+
+
+def _cell_model(mart: Mart, kpis: list[Kpi]) -> str:
+    columns = [
+        *(_yaml_column(name, kind, words, is_key=True) for name, kind, words in CELL_KEY),
+        *(_yaml_column(name, kind, words) for name, kind, words in CELL_FACTS),
+        *(
+            _yaml_column(part.name, "numeric", f"{part.label[:1].upper()}{part.label[1:]}.")
+            for part in _parts_of(mart, kpis)
+        ),
+    ]
+    key = ", ".join(name for name, _, _ in CELL_KEY)
+    return f"""  - name: {mart.cell}
+    description: >
+      The parts that {mart.name} gives to KPIs, by cell and period, for the periods the running build answers.
+    config: {{meta: {{grain: "client, line, channel, language and period", key: [{key}]}}}}
+    constraints: [{{type: primary_key, columns: [{key}]}}]
+    columns:
+{"".join(columns)}"""
+
+
+def _yaml_column(name: str, data_type: str, words: str, *, is_key: bool = False) -> str:
+    rest = ", constraints: [{type: not_null}]" if is_key else ""
+    return (
+        f'      - {{name: {name}, data_type: "{data_type}", description: {json.dumps(words, ensure_ascii=False)}, '
+        f"config: {{meta: {{phi: none}}}}{rest}}}\n"
+    )
 
 
 def render_kpi_period(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_period: one branch a KPI variant, each made from the parts by its estimator."""
     branches = "\n\n    union all\n\n".join(_branch(kpi) for kpi in kpis)
+    cells = sorted({kpi.numerator.mart.cell for kpi in kpis})
+    imports = ",\n\n".join(f"{cell}s as (\n    select * from {{{{ ref('{cell}') }}}}\n)" for cell in cells)
     return f"""{GENERATED_SQL}{{{{ config(
     materialized='incremental',
     incremental_strategy='rebuild',
@@ -184,13 +305,7 @@ def render_kpi_period(kpis: list[Kpi]) -> str:
 ) }}}}
 
 -- depends_on: {{{{ ref('touched_client_period') }}}}
-with cells as (
-    select * from {{{{ ref('kpi_cell') }}}}
-),
-
-wait_cells as (
-    select * from {{{{ ref('kpi_wait_cell') }}}}
-),
+with {imports},
 
 melted as (
 {branches}
@@ -211,10 +326,15 @@ select
     melted.n,
     melted.ci_low,
     melted.ci_high,
-    melted.maturity,
+    case
+        when melted.value is null then 'not_measured'
+        when melted.pending_count > 0 then 'provisional'
+        else melted.maturity
+    end as maturity,
     melted.as_of
 from melted
-where melted.value is not null
+-- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
+where melted.value is not null or melted.pending_count > 0
 """
 
 
@@ -224,22 +344,18 @@ def _qualified(part: Part, table: str) -> str:
 
 
 def _branch(kpi: Kpi) -> str:
-    is_percentile = kpi.estimator == "histogram_percentile"
-    cells = "wait_cells" if is_percentile else "cells"
-    arguments = (
-        [kpi.percentile]
-        if is_percentile
-        else [f"'cells.{part.name}'" for part in (kpi.numerator, kpi.denominator) if part]
+    cells = f"{kpi.numerator.mart.cell}s"
+    parts = (
+        (cells, str(kpi.percentile))
+        if kpi.estimator == "histogram_percentile"
+        else tuple(f"{cells}.{part.name}" for part in (kpi.numerator, kpi.denominator) if part)
     )
-    breakdowns = ", ".join(f"'{breakdown}'" for breakdown in kpi.breakdowns)
-    branch = f"""    select
-        {{{{ kpi_cell_columns('{cells}') }}}},
-        '{kpi.kpi_id}' as kpi_id,
-        '{kpi.variant}' as variant,
-        {{{{ estimate_{kpi.estimator}({", ".join(str(argument) for argument in arguments)}) }}}}
-    from {cells}
-    where {cells}.breakdown in ({breakdowns})"""
-    return branch + f"\n    group by {{{{ kpi_cell_columns('{cells}') }}}}" if is_percentile else branch
+    estimate = f"estimate_{kpi.estimator}({', '.join(repr(part) for part in parts)})"
+    melt = "kpi_rows_by_bin" if kpi.estimator == "histogram_percentile" else "kpi_rows"
+    return f"""    {{{{ {melt}(
+        '{cells}', '{kpi.kpi_id}', '{kpi.variant}', {list(kpi.breakdowns)},
+        {estimate}
+    ) }}}}"""
 
 
 def render_catalogue(kpis: list[Kpi]) -> str:
@@ -255,6 +371,7 @@ def render_catalogue(kpis: list[Kpi]) -> str:
             "direction": kpi.direction,
             "format": kpi.format,
             "estimator": kpi.estimator,
+            "mart": kpi.numerator.mart.name,
             "counts": kpi.counts,
             "numerator_is": kpi.numerator_is,
             "plain_words": kpi.plain_words,
@@ -281,7 +398,11 @@ def _literal(value: str | int | None) -> str:
 
 def render_definitions(kpis: list[Kpi]) -> str:
     """Macros that give what one contact adds above and below the line of a definition, named by its metric."""
-    ratios = [(kpi, kpi.numerator, kpi.denominator) for kpi in kpis if kpi.denominator]
+    ratios = [
+        (kpi, kpi.numerator, kpi.denominator)
+        for kpi in kpis
+        if kpi.denominator and kpi.numerator.mart.name == BY_CONTACT
+    ]
     return GENERATED_MACROS + "\n\n".join(
         _definition_macro(name, [(kpi.metric, part) for kpi, *parts in ratios if (part := parts[position])])
         for position, name in enumerate(("definition_numerator", "definition_denominator"))
@@ -298,8 +419,8 @@ def render_page(kpis: list[Kpi]) -> str:
     lines = [
         "# KPIs and their definitions",
         "",
-        "Each KPI is declared once, in `dbt_project/models/marts/_kpis.yml`; this page, the tables and the dashboards",
-        "follow from it (`make generate`). A contract chooses the variant; all can be asked of `marts.kpi_period`.",
+        "Each KPI is declared once, in the `*_kpis.yml` of `dbt_project/models/marts`; this page, the tables and the",
+        "dashboards follow from it (`make generate`). A contract chooses the variant; `marts.kpi_period` has them all.",
         "`marts.definition_bridge` names the contacts on which two variants differ, with the reason;",
         "`marts.definition_difference` says by how much.",
         "",
@@ -328,11 +449,12 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
     except FileNotFoundError:
         raise CatalogueError(f"There is no dbt manifest at {manifest_path}: run dbt parse first.") from None
     kpis = read_kpis(manifest)
-    marts = root / "dbt_project" / "models" / "marts"
+    folder = root / "dbt_project" / "models" / "marts"
     return {
-        marts / "kpi_cell.sql": render_kpi_cell(kpis),
-        marts / "kpi_period.sql": render_kpi_period(kpis),
-        marts / "kpi_catalogue.sql": render_catalogue(kpis),
+        **{folder / f"{mart.cell}.sql": render_cell(mart, kpis) for mart in marts(kpis)},
+        folder / "_cells__models.yml": render_cell_models(kpis),
+        folder / "kpi_period.sql": render_kpi_period(kpis),
+        folder / "kpi_catalogue.sql": render_catalogue(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
     }

@@ -33,6 +33,7 @@ from orchestration.warehouse.people import metadata_of
 HOST = "127.0.0.1"
 START_LIMIT_S = 180
 STOP_LIMIT_S = 15
+KILL_LIMIT_S = 5
 
 Progress = Callable[[str], None]
 
@@ -213,11 +214,11 @@ def stop(settings: Settings, progress: Progress) -> list[str]:
         family = [member for process in running.values() for member in [process, *process.children(recursive=True)]]
         for process in running.values():
             os.killpg(process.pid, signal.SIGTERM)
-        _, alive = psutil.wait_procs(family, timeout=STOP_LIMIT_S)
+        alive = _outliving(family, STOP_LIMIT_S)
         for process in alive:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-        _, alive = psutil.wait_procs(alive, timeout=5)
+        alive = _outliving(alive, KILL_LIMIT_S)
         for entry in state.values():
             entry.pop("pid", None)
         _write(settings, state)
@@ -234,6 +235,24 @@ def status(settings: Settings) -> list[ServiceStatus]:
         url = f"http://{HOST}:{entry['port']}" if entry.get("is_page") else None
         known.append(ServiceStatus(name, entry["title"], process is not None, url, process.pid if process else None))
     return known
+
+
+def _outliving(processes: list[psutil.Process], limit_s: float) -> list[psutil.Process]:
+    """Those that are not over after so many seconds. One that only waits for its parent to notice is over."""
+    until = time.monotonic() + limit_s
+    while (alive := [process for process in processes if not is_over(process)]) and time.monotonic() < until:
+        time.sleep(0.05)
+    return alive
+
+
+def is_over(process: psutil.Process) -> bool:
+    """Whether a process has ended; what is left of a child of ours goes with the question."""
+    with suppress(psutil.TimeoutExpired, psutil.NoSuchProcess):
+        process.wait(0)
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _launch(settings: Settings, service: Service, ports: Mapping[str, int]) -> dict[str, Any]:

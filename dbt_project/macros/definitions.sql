@@ -1,4 +1,4 @@
-{#- Generated from the KPI declarations in _kpis.yml by `make generate`. -#}
+{#- Generated from the KPI declarations by `make generate`. -#}
 
 {% macro definition_numerator(parts, metric) -%}
     case {{ metric }}
@@ -29,9 +29,26 @@
         when 'asa_received' then {{ parts }}.offered_wait_s
         when 'cms_hold_time_cms_answered' then {{ parts }}.cms_hold_s
         when 'cms_hold_time_cms_held' then {{ parts }}.cms_hold_s
+        when 'disconnect_rate_dc_waiting' then {{ parts }}.dropped_count
+        when 'long_wait_over_10_min' then {{ parts }}.waited_over_10_min_count
+        when 'long_wait_over_2_min' then {{ parts }}.waited_over_2_min_count
+        when 'long_wait_over_5_min' then {{ parts }}.waited_over_5_min_count
+        when 'callback_completion' then {{ parts }}.callback_reached_count
+        when 'callback_take_rate' then {{ parts }}.callback_count
+        when 'callback_time' then {{ parts }}.callback_s
         when 'aht_contact' then {{ parts }}.handle_s
         when 'aht_leg' then {{ parts }}.handled_leg_s
         when 'aht_leg_consult' then {{ parts }}.agent_leg_s
+        when 'talk_time' then {{ parts }}.talk_s
+        when 'held_rate' then {{ parts }}.held_count
+        when 'hold_time_hold_contact' then {{ parts }}.hold_s
+        when 'hold_time_hold_held' then {{ parts }}.hold_s
+        when 'acw_time' then {{ parts }}.acw_s
+        when 'transfer_rate' then {{ parts }}.transferred_count
+        when 'several_agents_rate' then {{ parts }}.several_agents_count
+        when 'transfers_per_contact' then {{ parts }}.transfer_count
+        when 'fcr_agent_reported' then {{ parts }}.said_resolved_count
+        when 'unidentified_rate' then {{ parts }}.unidentified_count
     end
 {%- endmacro %}
 
@@ -65,8 +82,25 @@
         when 'asa_received' then {{ parts }}.received_count
         when 'cms_hold_time_cms_answered' then {{ parts }}.cms_hold_count
         when 'cms_hold_time_cms_held' then {{ parts }}.cms_held_count
+        when 'disconnect_rate_dc_waiting' then {{ parts }}.received_count
+        when 'long_wait_over_10_min' then {{ parts }}.offered_wait_count
+        when 'long_wait_over_2_min' then {{ parts }}.offered_wait_count
+        when 'long_wait_over_5_min' then {{ parts }}.offered_wait_count
+        when 'callback_completion' then {{ parts }}.callback_count
+        when 'callback_take_rate' then {{ parts }}.offered_count
+        when 'callback_time' then {{ parts }}.callback_timed_count
         when 'aht_contact' then {{ parts }}.handled_count
         when 'aht_leg' then {{ parts }}.handled_leg_count
         when 'aht_leg_consult' then {{ parts }}.agent_leg_count
+        when 'talk_time' then {{ parts }}.handled_count
+        when 'held_rate' then {{ parts }}.handled_count
+        when 'hold_time_hold_contact' then {{ parts }}.handled_count
+        when 'hold_time_hold_held' then {{ parts }}.held_count
+        when 'acw_time' then {{ parts }}.handled_count
+        when 'transfer_rate' then {{ parts }}.answered_count
+        when 'several_agents_rate' then {{ parts }}.answered_count
+        when 'transfers_per_contact' then {{ parts }}.answered_count
+        when 'fcr_agent_reported' then {{ parts }}.disposed_count
+        when 'unidentified_rate' then {{ parts }}.answered_count
     end
 {%- endmacro %}

@@ -12,6 +12,15 @@
     cast(null as double precision) as ci_high
 {%- endmacro %}
 
+{% macro estimate_maximum(numerator) -%}
+    cast(null as numeric) as numerator,
+    cast(null as numeric) as denominator,
+    cast({{ numerator }} as numeric) as value,
+    cast(null as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high
+{%- endmacro %}
+
 {% macro estimate_mean(numerator, denominator) -%}
     cast({{ numerator }} as numeric) as numerator,
     cast({{ denominator }} as numeric) as denominator,
@@ -38,22 +47,22 @@
     least(1e0, greatest(0e0, ({{ p }} + {{ z }} * {{ z }} / (2e0 * {{ n }}) {{ side }} {{ z }} * sqrt({{ p }} * (1e0 - {{ p }}) / {{ n }} + {{ z }} * {{ z }} / (4e0 * {{ n }} * {{ n }}))) / (1e0 + {{ z }} * {{ z }} / {{ n }})))
 {%- endmacro %}
 
-{% macro estimate_histogram_percentile(percentile) -%}
+{% macro estimate_histogram_percentile(cells, percentile) -%}
     {#-
-        The wait below which that share of the contacts lies, read from the bins of kpi_wait_cell by linear interpolation
+        The wait below which that share of the contacts lies, read from the bins by linear interpolation
         inside the bin that holds it. An aggregate over the bins of one cell.
     -#}
-    {%- set wanted = percentile ~ ' * wait_cells.total_count' -%}
-    {%- set count_below = '(wait_cells.count_to_bin - wait_cells.bin_count)' -%}
+    {%- set wanted = percentile ~ ' * ' ~ cells ~ '.total_count' -%}
+    {%- set count_below = '(' ~ cells ~ '.count_to_bin - ' ~ cells ~ '.bin_count)' -%}
     cast(null as numeric) as numerator,
     cast(null as numeric) as denominator,
     max(
         case
-            when wait_cells.count_to_bin >= {{ wanted }} and {{ count_below }} < {{ wanted }}
-                then wait_cells.wait_bin_s + {{ wait_bin_width_s() }} * ({{ wanted }} - {{ count_below }}) / wait_cells.bin_count
+            when {{ cells }}.count_to_bin >= {{ wanted }} and {{ count_below }} < {{ wanted }}
+                then {{ cells }}.wait_bin_s + {{ wait_bin_width_s() }} * ({{ wanted }} - {{ count_below }}) / {{ cells }}.bin_count
         end
     ) as value,
-    cast(max(wait_cells.total_count) as bigint) as n,
+    cast(max({{ cells }}.total_count) as bigint) as n,
     cast(null as double precision) as ci_low,
     cast(null as double precision) as ci_high
 {%- endmacro %}

@@ -1,14 +1,21 @@
 {#- A cell of kpi_period: client, period and one breakdown, with 'all' where the breakdown leaves a dimension out. -#}
 
-{% macro kpi_cell(facts, periods) -%}
+{% macro kpi_cell(facts, periods, dimensions) -%}
     {{ facts }}.client_id,
-    case when grouping({{ facts }}.line) = 1 then 'all' else {{ facts }}.line end as line,
-    case when grouping({{ facts }}.channel) = 1 then 'all' else {{ facts }}.channel end as channel,
-    case when grouping({{ facts }}.language) = 1 then 'all' else {{ facts }}.language end as language,
+    {% for dimension in ['line', 'channel', 'language'] -%}
+    {% if dimension in dimensions -%}
+    case when grouping({{ facts }}.{{ dimension }}) = 1 then 'all' else {{ facts }}.{{ dimension }} end as {{ dimension }},
+    {% else -%}
+    'all' as {{ dimension }},
+    {% endif -%}
+    {% endfor -%}
     case
-        when grouping({{ facts }}.line) = 0 then 'line'
-        when grouping({{ facts }}.channel) = 0 then 'channel'
-        when grouping({{ facts }}.language) = 0 then 'language'
+        {% for dimension in dimensions -%}
+        when grouping({{ facts }}.{{ dimension }}) = 0 then '{{ dimension }}'
+        {% endfor -%}
+        {% if not dimensions -%}
+        when false then null
+        {% endif -%}
         else 'total'
     end as breakdown,
     {{ periods }}.period_type,
@@ -17,13 +24,14 @@
     {{ periods }}.as_of
 {%- endmacro %}
 
-{% macro kpi_cell_grouping(facts, periods, also=none) -%}
+{% macro kpi_cell_grouping(facts, periods, dimensions, also=none) -%}
     {%- set common = [facts ~ '.client_id', periods ~ '.period_type', periods ~ '.period_start_on', periods ~ '.maturity', periods ~ '.as_of'] + ([also] if also else []) -%}
     grouping sets (
-        ({{ common | join(', ') }}),
-        ({{ (common + [facts ~ '.line']) | join(', ') }}),
-        ({{ (common + [facts ~ '.channel']) | join(', ') }}),
-        ({{ (common + [facts ~ '.language']) | join(', ') }})
+        ({{ common | join(', ') }})
+        {%- for dimension in dimensions -%}
+        ,
+        ({{ (common + [facts ~ '.' ~ dimension]) | join(', ') }})
+        {%- endfor %}
     )
 {%- endmacro %}
 
@@ -33,10 +41,35 @@
     {%- endfor %}
 {%- endmacro %}
 
-{% macro in_period(facts, periods) -%}
+{% macro kpi_rows(cells, kpi_id, variant, breakdowns, estimate) -%}
+    {#- One variant of a KPI, estimated cell by cell. -#}
+    select
+        {{ kpi_cell_columns(cells) }},
+        {{ cells }}.pending_count,
+        '{{ kpi_id }}' as kpi_id,
+        '{{ variant }}' as variant,
+        {{ estimate }}
+    from {{ cells }}
+    where {{ cells }}.breakdown in ('{{ breakdowns | join("', '") }}')
+{%- endmacro %}
+
+{% macro kpi_rows_by_bin(cells, kpi_id, variant, breakdowns, estimate) -%}
+    {#- As kpi_rows, from cells that have a row for each bin. -#}
+    select
+        {{ kpi_cell_columns(cells) }},
+        0 as pending_count,
+        '{{ kpi_id }}' as kpi_id,
+        '{{ variant }}' as variant,
+        {{ estimate }}
+    from {{ cells }}
+    where {{ cells }}.breakdown in ('{{ breakdowns | join("', '") }}')
+    group by {{ kpi_cell_columns(cells) }}
+{%- endmacro %}
+
+{% macro in_period(facts, periods, on) -%}
     {{ facts }}.client_id = {{ periods }}.client_id
-    and {{ facts }}.arrival_on >= {{ periods }}.period_start_on
-    and ({{ periods }}.period_end_on is null or {{ facts }}.arrival_on <= {{ periods }}.period_end_on)
+    and {{ facts }}.{{ on }} >= {{ periods }}.period_start_on
+    and ({{ periods }}.period_end_on is null or {{ facts }}.{{ on }} <= {{ periods }}.period_end_on)
 {%- endmacro %}
 
 {% macro one_if(condition) -%}

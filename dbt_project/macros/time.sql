@@ -52,6 +52,15 @@
     )
 {%- endmacro %}
 
+{% macro known_to(complete_to_on, time_zone) -%}
+    {#- Last local date up to which what takes days to be known is known: whole in the data, and over at the moment asked for. -#}
+    {%- if var('as_of') -%}
+        least({{ complete_to_on }}, cast({{ utc_to_local("cast('" ~ var('as_of') ~ "' as timestamptz)", time_zone) }} as date) - 1)
+    {%- else -%}
+        {{ complete_to_on }}
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro month_label(date) -%}
     to_char({{ date }}, 'YYYY-MM')
 {%- endmacro %}

@@ -182,6 +182,16 @@ class Contact:
         """Its legs, consults among them, in order."""
         return [step.leg for step in self.steps if step.leg is not None]
 
+    @property
+    def disposition(self) -> Literal["transferred", "resolved", "follow_up"] | None:
+        """What the last agent noted as the outcome; None where none spoke with anybody."""
+        handled = [leg for leg in self.legs if leg.kind == "handle"]
+        if not handled:
+            return None
+        if handled[-1].handover == "outside":
+            return "transferred"
+        return "resolved" if self.said_resolved else "follow_up"
+
 
 @dataclass(slots=True)
 class StatusChange:

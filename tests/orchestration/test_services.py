@@ -69,7 +69,7 @@ def test_stopping_ends_the_service_and_its_children_and_the_port_is_kept(setting
     assert before.pid
     family = [psutil.Process(before.pid), *psutil.Process(before.pid).children(recursive=True)]
     assert services.stop(settings, said.append) == ["page"]
-    assert not [process for process in family if process.is_running()]
+    assert all(services.is_over(process) for process in family)
     assert [(status.running, status.pid) for status in services.status(settings)] == [(False, None)]
     [after] = services.start(settings, [page()], said.append)
     assert after.url == before.url

@@ -9,8 +9,8 @@ OF_THE_RUNNING_BUILD = {
     "touched_busy_day",
     "touched_client_day",
     "touched_client_period",
-    "kpi_cell",
-    "kpi_wait_cell",
+    "contact_interval_cell",
+    "contact_interval_wait_cell",
     "client_key",
     "access_log",
 }

@@ -15,7 +15,7 @@ from orchestration.simulator.moments import HOUR, SECOND
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
 from orchestration.simulator.truth import Truth
-from orchestration.simulator.truths.kpis import COUNTS, PERCENTILES, RATIOS, DayBook, Sums, estimates, kpi_rows
+from orchestration.simulator.truths.kpis import COUNTS, LONGEST, PERCENTILES, RATIOS, DayBook, Sums, estimates, kpi_rows
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, stay_rows
 from orchestration.simulator.truths.tables import read_table
@@ -75,7 +75,11 @@ GOLDEN = {
     "AB-closed-net": (3, 13), "AB-dropped": (6, 18), "AB-received": (6, 20), "AB-queue": (5, 18),
     "ASA-answered": (495, 10), "ASA-offered": (795, 18), "ASA-received": (795, 20), "CMS-held": (495, 10),
     "CMS-answered": (495, 10), "ivr_abandon_rate": (1, 20), "AHT-contact": (3000, 10), "AHT-leg": (3000, 10),
-    "AHT-leg-consult": (3000, 10),
+    "AHT-leg-consult": (3000, 10), "DC-waiting": (1, 20), "over-2-min": (2, 18), "over-5-min": (0, 18),
+    "over-10-min": (0, 18), "callback_take_rate": (1, 18), "callback_completion": (0, 1), "talk_time": (3000, 10),
+    "HOLD-contact": (0, 10), "held_rate": (0, 10), "acw_time": (0, 10), "transfer_rate": (0, 10),
+    "transfers_per_contact": (0, 10), "several_agents_rate": (0, 10), "fcr_agent": (0, 10),
+    "unidentified_rate": (0, 10),
 }  # fmt: skip
 
 
@@ -86,8 +90,9 @@ def test_golden_day_comes_to_the_published_parts() -> None:
         "contacts_received": 20, "contacts_offered": 18, "contacts_handled": 10,
     }  # fmt: skip
     assert found["p50"][2] == Fraction(55, 2)
+    assert found["longest_wait"][2] == 210
     assert found.keys() == GOLDEN.keys() | {
-        "contacts_received", "contacts_offered", "contacts_handled", "p50", "p90", "p95",
+        "contacts_received", "contacts_offered", "contacts_handled", "p50", "p90", "p95", "longest_wait",
     }  # fmt: skip
 
 
@@ -109,7 +114,7 @@ def test_thousand_contacts_come_to_the_published_parts() -> None:
 def test_every_variant_the_catalogue_declares_is_counted() -> None:
     declared = yaml.safe_load((ROOT / "dbt_project/models/marts/_kpis.yml").read_text())["metrics"]
     metas = [metric["config"]["meta"] for metric in declared]
-    assert {(meta["kpi_id"], meta["variant"]) for meta in metas} == {*COUNTS, *RATIOS, *PERCENTILES}
+    assert {(meta["kpi_id"], meta["variant"]) for meta in metas} == {*COUNTS, *RATIOS, *PERCENTILES, LONGEST}
     assert {tuple(meta["breakdowns"]) for meta in metas} == {("total", "line", "channel", "language")}
 
 

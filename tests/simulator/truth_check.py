@@ -64,7 +64,14 @@ class Differences:
 @dataclass(frozen=True)
 class _ToldLeg:
     kind: Literal["handle", "consult"]
-    handle: int
+    agent_id: str
+    talk: int
+    hold: int
+    acw: int
+
+    @property
+    def handle(self) -> int:
+        return self.talk + self.hold + self.acw
 
 
 @dataclass
@@ -77,6 +84,10 @@ class _Told:
     is_short_abandon: bool
     stays: int
     abandoned_stays: int
+    transfers: int
+    callback_time: int | None
+    disposition: str | None
+    is_identified: bool
     legs: Sequence[_ToldLeg]
 
 
@@ -330,12 +341,27 @@ def _kpis(
 def _told(row: Row, legs: Sequence[Row]) -> _Told:
     return _Told(
         row["outcome"], _milliseconds(row["wait_s"]), row["is_within_threshold"], row["is_short_abandon"],
-        int(row["stay_count"]), int(row["abandoned_stay_count"]),
+        int(row["stay_count"]), int(row["abandoned_stay_count"]), int(row["transfer_count"]), _callback_time(row),
+        row["disposition"], row["is_identified"] and row["member_number"] is not None,
         [
-            _ToldLeg(leg["leg_kind"], sum(_milliseconds(leg[part]) or 0 for part in ("talk_s", "hold_s", "acw_s")))
+            _ToldLeg(
+                leg["leg_kind"],
+                leg["agent_id"],
+                *(_milliseconds(leg[part]) or 0 for part in ("talk_s", "hold_s", "acw_s")),
+            )
             for leg in legs
         ],
     )  # fmt: skip
+
+
+def _callback_time(row: Row) -> int | None:
+    requested, answered = (
+        None if row[name] is None else datetime.fromisoformat(row[name])
+        for name in ("callback_requested_at", "callback_answered_at")
+    )
+    if requested is None or answered is None:
+        return None
+    return (answered - requested) // timedelta(milliseconds=1)
 
 
 def _milliseconds(seconds: str | None) -> int | None:

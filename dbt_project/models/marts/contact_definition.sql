@@ -6,7 +6,7 @@ with parts as (
 ),
 
 definitions as (
-    select * from {{ ref('kpi_catalogue') }} where estimator in ('share', 'mean')
+    select * from {{ ref('kpi_catalogue') }} where estimator in ('share', 'mean') and mart = 'contact_interval'
 ),
 
 divided as (

@@ -58,7 +58,21 @@ select
     sum(parts.agent_leg_s) as agent_leg_s,
     sum(parts.agent_leg_count) as agent_leg_count,
     sum(parts.queue_stay_count) as queue_stay_count,
-    sum(parts.abandoned_stay_count) as abandoned_stay_count
+    sum(parts.abandoned_stay_count) as abandoned_stay_count,
+    sum(parts.held_count) as held_count,
+    sum(parts.waited_over_2_min_count) as waited_over_2_min_count,
+    sum(parts.waited_over_5_min_count) as waited_over_5_min_count,
+    sum(parts.waited_over_10_min_count) as waited_over_10_min_count,
+    max(parts.longest_wait_s) as longest_wait_s,
+    sum(parts.callback_reached_count) as callback_reached_count,
+    sum(parts.callback_timed_count) as callback_timed_count,
+    sum(parts.callback_s) as callback_s,
+    sum(parts.transferred_count) as transferred_count,
+    sum(parts.transfer_count) as transfer_count,
+    sum(parts.several_agents_count) as several_agents_count,
+    sum(parts.disposed_count) as disposed_count,
+    sum(parts.said_resolved_count) as said_resolved_count,
+    sum(parts.unidentified_count) as unidentified_count
 from parts
 inner join touched
     on parts.client_id = touched.client_id

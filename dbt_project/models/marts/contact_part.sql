@@ -17,6 +17,10 @@ legs as (
     select * from {{ ref('fct_contact_leg') }}
 ),
 
+dispositions as (
+    select * from {{ ref('dim_disposition') }}
+),
+
 stays as (
     select * from {{ ref('fct_queue_segment') }} where exit_reason is not null and not is_callback
 ),
@@ -38,7 +42,8 @@ contact_legs as (
         count(legs.handle_s) filter (where legs.leg_kind = 'handle') as handled_leg_count,
         coalesce({{ plausible_sum('legs.handle_s', "legs.leg_kind = 'handle'") }}, 0) as handled_leg_s,
         count(legs.handle_s) as agent_leg_count,
-        coalesce({{ plausible_sum('legs.handle_s') }}, 0) as agent_leg_s
+        coalesce({{ plausible_sum('legs.handle_s') }}, 0) as agent_leg_s,
+        count(distinct legs.agent_key) filter (where legs.leg_kind = 'handle') as handling_agent_count
     from legs
     group by legs.client_id, legs.contact_key
 ),
@@ -67,6 +72,12 @@ joined as (
         coalesce(contact_legs.handled_leg_s, 0) as handled_leg_s,
         coalesce(contact_legs.agent_leg_count, 0) as agent_leg_count,
         coalesce(contact_legs.agent_leg_s, 0) as agent_leg_s,
+        coalesce(contact_legs.handling_agent_count, 0) as handling_agent_count,
+        dispositions.is_resolved as is_said_resolved,
+        case
+            when contacts.callback_answered_at >= contacts.callback_requested_at
+                then {{ seconds_between('contacts.callback_requested_at', 'contacts.callback_answered_at') }}
+        end as callback_s,
         coalesce(contact_stays.queue_stay_count, 0) as queue_stay_count,
         coalesce(contact_stays.abandoned_stay_count, 0) as abandoned_stay_count
     from contacts
@@ -79,12 +90,14 @@ joined as (
     left join contact_stays
         on contacts.client_id = contact_stays.client_id
         and contacts.contact_key = contact_stays.contact_key
+    left join dispositions on contacts.disposition = dispositions.disposition
 ),
 
 arrivals as (
     select
         joined.*,
-        joined.counted_as in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') as is_offered
+        joined.counted_as in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') as is_offered,
+        joined.has_handle_time and joined.handle_s is not null and joined.handled_before_count = 0 as is_handled
     from joined
 )
 
@@ -135,11 +148,25 @@ select
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.hold_s') }} as hold_s,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.acw_s') }} as acw_s,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.handle_s') }} as handle_s,
-    {{ one_if("arrivals.has_handle_time and arrivals.handle_s is not null and arrivals.handled_before_count = 0") }} as handled_count,
+    {{ one_if('arrivals.is_handled') }} as handled_count,
+    {{ one_if('arrivals.is_handled and arrivals.hold_s > 0') }} as held_count,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.handled_leg_s') }} as handled_leg_s,
     cast(case when arrivals.has_handle_time then arrivals.handled_leg_count else 0 end as integer) as handled_leg_count,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.agent_leg_s') }} as agent_leg_s,
     cast(case when arrivals.has_handle_time then arrivals.agent_leg_count else 0 end as integer) as agent_leg_count,
     cast(case when arrivals.outcome <> 'excluded' then arrivals.queue_stay_count else 0 end as integer) as queue_stay_count,
-    cast(case when arrivals.outcome <> 'excluded' then arrivals.abandoned_stay_count else 0 end as integer) as abandoned_stay_count
+    cast(case when arrivals.outcome <> 'excluded' then arrivals.abandoned_stay_count else 0 end as integer) as abandoned_stay_count,
+    {{ one_if("arrivals.is_offered and arrivals.wait_s > 120") }} as waited_over_2_min_count,
+    {{ one_if("arrivals.is_offered and arrivals.wait_s > 300") }} as waited_over_5_min_count,
+    {{ one_if("arrivals.is_offered and arrivals.wait_s > 600") }} as waited_over_10_min_count,
+    cast(case when arrivals.is_offered then arrivals.wait_s end as numeric(12, 3)) as longest_wait_s,
+    {{ one_if("arrivals.counted_as = 'callback' and arrivals.callback_answered_at is not null") }} as callback_reached_count,
+    {{ one_if("arrivals.counted_as = 'callback' and arrivals.callback_s is not null") }} as callback_timed_count,
+    {{ seconds_if("arrivals.counted_as = 'callback'", 'arrivals.callback_s') }} as callback_s,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.transfer_count > 0") }} as transferred_count,
+    cast(case when arrivals.counted_as = 'answered' then arrivals.transfer_count else 0 end as integer) as transfer_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.handling_agent_count > 1") }} as several_agents_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.is_said_resolved is not null") }} as disposed_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.is_said_resolved") }} as said_resolved_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.member_key is null") }} as unidentified_count
 from arrivals

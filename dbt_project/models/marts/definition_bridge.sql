@@ -7,11 +7,11 @@ with parts as (
 ),
 
 from_definitions as (
-    select * from {{ ref('kpi_catalogue') }} where estimator in ('share', 'mean')
+    select * from {{ ref('kpi_catalogue') }} where estimator in ('share', 'mean') and mart = 'contact_interval'
 ),
 
 to_definitions as (
-    select * from {{ ref('kpi_catalogue') }} where estimator in ('share', 'mean')
+    select * from {{ ref('kpi_catalogue') }} where estimator in ('share', 'mean') and mart = 'contact_interval'
 ),
 
 pairs as (

@@ -1,4 +1,4 @@
--- Generated from the KPI declarations in _kpis.yml by `make generate`.
+-- Generated from the KPI declarations by `make generate`.
 with catalogue as (
     select
         'contacts_received' as kpi_id,
@@ -10,6 +10,7 @@ with catalogue as (
         'neutral' as direction,
         ',d' as format,
         'count' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Every inbound contact that reached the client''s number, self-service included; records that are no calls are left out, and so are contacts that continue another on a second platform.' as plain_words,
@@ -30,6 +31,7 @@ with catalogue as (
         'neutral' as direction,
         ',d' as format,
         'count' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Contacts that entered a queue for a person at least once, counted once however many queues they passed.' as plain_words,
@@ -50,6 +52,7 @@ with catalogue as (
         'higher' as direction,
         ',d' as format,
         'count' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Contacts answered by a person at least once.' as plain_words,
@@ -70,6 +73,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'abandoned' as numerator_is,
         'Abandoned contacts as a share of those answered or abandoned; callbacks, overflow and dropped contacts are left out.' as plain_words,
@@ -90,6 +94,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'abandoned' as numerator_is,
         'As the rate of answered and abandoned contacts, with short abandons taken out of both sides.' as plain_words,
@@ -110,6 +115,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'abandoned' as numerator_is,
         'Callers who left the queue or were cut off by the system as a share of all contacts offered.' as plain_words,
@@ -130,6 +136,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'abandoned' as numerator_is,
         'Of the contacts offered, the share whose caller left the queue before a person answered. A callback that was taken is not an abandon.' as plain_words,
@@ -150,6 +157,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'abandoned' as numerator_is,
         'Callers who left the queue after the short-abandon seconds as a share of all contacts offered: short abandons are forgiven above the line and stay below it.' as plain_words,
@@ -170,6 +178,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'abandoned' as numerator_is,
         'As the abandon rate, with callers who left within the contract''s short-abandon seconds taken out of both sides.' as plain_words,
@@ -190,6 +199,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'queue_stays' as counts,
         'abandoned' as numerator_is,
         'Stays in a queue that the caller ended as a share of all stays. A contact that passes two queues counts twice; callbacks, in which nobody waits on the line, do not count.' as plain_words,
@@ -210,6 +220,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'abandoned' as numerator_is,
         'Callers who left the queue or hung up in the IVR as a share of all contacts received.' as plain_words,
@@ -230,6 +241,7 @@ with catalogue as (
         'lower' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Callers who hung up in the IVR without finishing a task there or joining a queue, as a share of all contacts received.' as plain_words,
@@ -250,6 +262,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Of the contacts answered, the share answered within the contract''s threshold. Callers who gave up do not count.' as plain_words,
@@ -270,6 +283,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'As SL-A, with contacts that flowed out to another destination or took a callback counted against it; callers who gave up do not count.' as plain_words,
@@ -290,6 +304,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Of all contacts offered, the share answered by a person within the contract''s threshold. Every caller who gave up counts against it.' as plain_words,
@@ -310,6 +325,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'As SL-B, with callers who left within the contract''s short-abandon seconds taken out.' as plain_words,
@@ -330,6 +346,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Contacts answered within the threshold as a share of those answered or abandoned.' as plain_words,
@@ -350,6 +367,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'As SL-C, with callers who left within the short-abandon seconds taken out.' as plain_words,
@@ -370,6 +388,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Contacts answered within the threshold as a share of those answered or abandoned after the threshold.' as plain_words,
@@ -390,6 +409,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Contacts answered or abandoned within the threshold as a share of those answered or abandoned.' as plain_words,
@@ -410,6 +430,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Contacts answered, abandoned or called back within the threshold as a share of those offered. A fast hang-up improves it.' as plain_words,
@@ -430,6 +451,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Contacts answered within the threshold as a share of those answered, abandoned or flowed out.' as plain_words,
@@ -450,6 +472,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'Contacts answered within the threshold as a share of those answered, abandoned or flowed out, a callback being one way of flowing out.' as plain_words,
@@ -470,6 +493,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'As SL-H-callbacks, with short abandons taken out.' as plain_words,
@@ -490,6 +514,7 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         'met' as numerator_is,
         'As SL-H, with short abandons taken out.' as plain_words,
@@ -510,6 +535,7 @@ with catalogue as (
         'lower' as direction,
         ',.1f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Seconds an answered contact waited for a person on average, counted from joining the queue. Callers who gave up are not in it: read it beside the abandon rate.' as plain_words,
@@ -530,6 +556,7 @@ with catalogue as (
         'lower' as direction,
         ',.1f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Seconds every offered contact waited on average, answered or not.' as plain_words,
@@ -550,6 +577,7 @@ with catalogue as (
         'lower' as direction,
         ',.1f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Seconds waited by every offered contact, answered or not, spread over all contacts received, self-service included.' as plain_words,
@@ -570,6 +598,7 @@ with catalogue as (
         'lower' as direction,
         ',.1f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'As the CMS average hold time, spread over all answered contacts, those put straight through included.' as plain_words,
@@ -590,6 +619,7 @@ with catalogue as (
         'lower' as direction,
         ',.1f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Seconds from the end of the IVR to a live person, averaged over the answered contacts that waited at all. CMS measures it by test calls: this is an internal proxy.' as plain_words,
@@ -597,6 +627,111 @@ with catalogue as (
         'seconds from the end of the IVR to the live person ÷ answered contacts that were held' as formula_text,
         'KPI dictionary A09; CMS asks at most 2 min' as citation,
         30 as sort_no
+
+    union all
+
+    select
+        'disconnect_rate' as kpi_id,
+        'DC-waiting' as variant,
+        'disconnect_rate_dc_waiting' as metric,
+        'Disconnect rate' as kpi_name,
+        'A10' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts that the system dropped before a person answered, as a share of all contacts received. What a carrier drops never reaches the platform, and a platform does not say of an answered call that it was cut off: an internal proxy.' as plain_words,
+        'of contacts dropped' as promise_words,
+        'dropped by the system ÷ contacts received' as formula_text,
+        'KPI dictionary A10; CMS asks at most 5 %' as citation,
+        31 as sort_no
+
+    union all
+
+    select
+        'long_wait' as kpi_id,
+        'over-10-min' as variant,
+        'long_wait_over_10_min' as metric,
+        'Waits over ten minutes' as kpi_name,
+        'A12' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts offered, the share that waited longer than ten minutes, answered or not.' as plain_words,
+        'of contacts that waited over ten minutes' as promise_words,
+        'offered contacts that waited longer than ten minutes ÷ offered contacts with a known wait' as formula_text,
+        'KPI dictionary A12; California asks for a representative within ten minutes' as citation,
+        32 as sort_no
+
+    union all
+
+    select
+        'long_wait' as kpi_id,
+        'over-2-min' as variant,
+        'long_wait_over_2_min' as metric,
+        'Waits over two minutes' as kpi_name,
+        'A12' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts offered, the share that waited longer than two minutes, answered or not.' as plain_words,
+        'of contacts that waited over two minutes' as promise_words,
+        'offered contacts that waited longer than two minutes ÷ offered contacts with a known wait' as formula_text,
+        'KPI dictionary A12' as citation,
+        33 as sort_no
+
+    union all
+
+    select
+        'long_wait' as kpi_id,
+        'over-5-min' as variant,
+        'long_wait_over_5_min' as metric,
+        'Waits over five minutes' as kpi_name,
+        'A12' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts offered, the share that waited longer than five minutes, answered or not.' as plain_words,
+        'of contacts that waited over five minutes' as promise_words,
+        'offered contacts that waited longer than five minutes ÷ offered contacts with a known wait' as formula_text,
+        'KPI dictionary A12' as citation,
+        34 as sort_no
+
+    union all
+
+    select
+        'longest_wait' as kpi_id,
+        'standard' as variant,
+        'longest_wait' as metric,
+        'Longest wait' as kpi_name,
+        'A12' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'maximum' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds that the offered contact waited which waited longest.' as plain_words,
+        'of longest wait' as promise_words,
+        'longest wait of an offered contact in seconds' as formula_text,
+        'KPI dictionary A12' as citation,
+        35 as sort_no
 
     union all
 
@@ -610,13 +745,14 @@ with catalogue as (
         'lower' as direction,
         ',.0f' as format,
         'histogram_percentile' as estimator,
+        'contact_interval_wait' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         '50 of 100 offered contacts waited no longer than this many seconds, read from five-second bins.' as plain_words,
         'of wait at this percentile' as promise_words,
         'p50 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        31 as sort_no
+        36 as sort_no
 
     union all
 
@@ -630,13 +766,14 @@ with catalogue as (
         'lower' as direction,
         ',.0f' as format,
         'histogram_percentile' as estimator,
+        'contact_interval_wait' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         '90 of 100 offered contacts waited no longer than this many seconds, read from five-second bins.' as plain_words,
         'of wait at this percentile' as promise_words,
         'p90 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        32 as sort_no
+        37 as sort_no
 
     union all
 
@@ -650,13 +787,77 @@ with catalogue as (
         'lower' as direction,
         ',.0f' as format,
         'histogram_percentile' as estimator,
+        'contact_interval_wait' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         '95 of 100 offered contacts waited no longer than this many seconds, read from five-second bins.' as plain_words,
         'of wait at this percentile' as promise_words,
         'p95 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        33 as sort_no
+        38 as sort_no
+
+    union all
+
+    select
+        'callback_completion' as kpi_id,
+        'standard' as variant,
+        'callback_completion' as metric,
+        'Callbacks completed' as kpi_name,
+        'A14' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts that took a callback, the share that an agent reached. A callback that reaches nobody is a failed access, though it is no abandon.' as plain_words,
+        'of callbacks that reach the member' as promise_words,
+        'contacts that took a callback and were reached by it ÷ callbacks taken' as formula_text,
+        'KPI dictionary A14' as citation,
+        39 as sort_no
+
+    union all
+
+    select
+        'callback_take_rate' as kpi_id,
+        'standard' as variant,
+        'callback_take_rate' as metric,
+        'Callbacks taken' as kpi_name,
+        'A14' as code,
+        'share' as unit,
+        'neutral' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts offered, the share that took a callback instead of waiting on.' as plain_words,
+        'of contacts that took a callback' as promise_words,
+        'callbacks taken ÷ contacts offered' as formula_text,
+        'KPI dictionary A14' as citation,
+        40 as sort_no
+
+    union all
+
+    select
+        'callback_time' as kpi_id,
+        'standard' as variant,
+        'callback_time' as metric,
+        'Time to the callback' as kpi_name,
+        'A14' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds from the request of a callback to the conversation, averaged over callbacks that reached the member.' as plain_words,
+        'until the callback, on average' as promise_words,
+        'seconds from the request of a callback to the conversation ÷ callbacks with a known time to the conversation' as formula_text,
+        'KPI dictionary A14; URAC asks for an average of 30 min' as citation,
+        41 as sort_no
 
     union all
 
@@ -670,13 +871,14 @@ with catalogue as (
         'neutral' as direction,
         ',.0f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
         'Seconds of talk, hold and after-contact work that one handled contact took on average, over all agents it met.' as plain_words,
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B01' as citation,
-        34 as sort_no
+        42 as sort_no
 
     union all
 
@@ -690,13 +892,14 @@ with catalogue as (
         'neutral' as direction,
         ',.0f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'handled_legs' as counts,
         cast(null as text) as numerator_is,
         'Seconds of talk, hold and after-contact work per leg of an agent who handled the contact; a transferred contact has several. A consult without hand-over is no leg.' as plain_words,
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of the agents who handled the contact ÷ agent legs handled, consults left out' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        35 as sort_no
+        43 as sort_no
 
     union all
 
@@ -710,13 +913,224 @@ with catalogue as (
         'neutral' as direction,
         ',.0f' as format,
         'mean' as estimator,
+        'contact_interval' as mart,
         'agent_legs' as counts,
         cast(null as text) as numerator_is,
         'As AHT-leg, with the legs of agents who were consulted and did not take the contact over.' as plain_words,
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of all agents, consults included ÷ agent legs, consults included' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        36 as sort_no
+        44 as sort_no
+
+    union all
+
+    select
+        'talk_time' as kpi_id,
+        'standard' as variant,
+        'talk_time' as metric,
+        'Talk time' as kpi_name,
+        'B02' as code,
+        'seconds' as unit,
+        'neutral' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds of conversation that one handled contact took on average, hold and after-contact work left out.' as plain_words,
+        'of talk, on average' as promise_words,
+        'seconds of talk ÷ contacts handled with a known handle time' as formula_text,
+        'KPI dictionary B02' as citation,
+        45 as sort_no
+
+    union all
+
+    select
+        'held_rate' as kpi_id,
+        'standard' as variant,
+        'held_rate' as metric,
+        'Contacts on hold' as kpi_name,
+        'B03' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts handled, the share that an agent put on hold.' as plain_words,
+        'of contacts put on hold' as promise_words,
+        'contacts with a known handle time that were on hold ÷ contacts handled with a known handle time' as formula_text,
+        'KPI dictionary B03' as citation,
+        46 as sort_no
+
+    union all
+
+    select
+        'hold_time' as kpi_id,
+        'HOLD-contact' as variant,
+        'hold_time_hold_contact' as metric,
+        'In-call hold time' as kpi_name,
+        'B03' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds on hold with an agent that one handled contact took on average. Not the CMS hold time, which is the wait before a person.' as plain_words,
+        'on hold, on average' as promise_words,
+        'seconds on hold ÷ contacts handled with a known handle time' as formula_text,
+        'KPI dictionary B03' as citation,
+        47 as sort_no
+
+    union all
+
+    select
+        'hold_time' as kpi_id,
+        'HOLD-held' as variant,
+        'hold_time_hold_held' as metric,
+        'In-call hold time of contacts on hold' as kpi_name,
+        'B03' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As the in-call hold time, averaged over the contacts that were on hold at all.' as plain_words,
+        'on hold, on average' as promise_words,
+        'seconds on hold ÷ contacts with a known handle time that were on hold' as formula_text,
+        'KPI dictionary B03' as citation,
+        48 as sort_no
+
+    union all
+
+    select
+        'acw_time' as kpi_id,
+        'standard' as variant,
+        'acw_time' as metric,
+        'After-contact work' as kpi_name,
+        'B04' as code,
+        'seconds' as unit,
+        'neutral' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds of work after the conversation that one handled contact took on average.' as plain_words,
+        'of after-contact work, on average' as promise_words,
+        'seconds of after-contact work ÷ contacts handled with a known handle time' as formula_text,
+        'KPI dictionary B04' as citation,
+        49 as sort_no
+
+    union all
+
+    select
+        'transfer_rate' as kpi_id,
+        'standard' as variant,
+        'transfer_rate' as metric,
+        'Transfer rate' as kpi_name,
+        'B06' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts answered, the share that an agent handed over to somebody else, in the centre or outside it. Asking a colleague is no transfer.' as plain_words,
+        'of contacts transferred' as promise_words,
+        'answered contacts that an agent transferred ÷ contacts answered' as formula_text,
+        'KPI dictionary B06' as citation,
+        50 as sort_no
+
+    union all
+
+    select
+        'several_agents_rate' as kpi_id,
+        'standard' as variant,
+        'several_agents_rate' as metric,
+        'Contacts with several agents' as kpi_name,
+        'B07' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts answered, the share that two agents or more handled; agents who were only asked do not count.' as plain_words,
+        'of contacts that met several agents' as promise_words,
+        'answered contacts that two agents or more handled ÷ contacts answered' as formula_text,
+        'KPI dictionary B07' as citation,
+        51 as sort_no
+
+    union all
+
+    select
+        'transfers_per_contact' as kpi_id,
+        'standard' as variant,
+        'transfers_per_contact' as metric,
+        'Transfers per contact' as kpi_name,
+        'B07' as code,
+        'count' as unit,
+        'lower' as direction,
+        ',.2f' as format,
+        'mean' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Times an answered contact was handed over on average.' as plain_words,
+        'transfers per contact' as promise_words,
+        'transfers of answered contacts ÷ contacts answered' as formula_text,
+        'KPI dictionary B07' as citation,
+        52 as sort_no
+
+    union all
+
+    select
+        'fcr_agent' as kpi_id,
+        'standard' as variant,
+        'fcr_agent_reported' as metric,
+        'Resolution as agents report it' as kpi_name,
+        'C02' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the answered contacts whose agent noted an outcome, the share noted as resolved. Optimistic: read it beside what members say.' as plain_words,
+        'of contacts that agents call resolved' as promise_words,
+        'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
+        'KPI dictionary C02' as citation,
+        53 as sort_no
+
+    union all
+
+    select
+        'unidentified_rate' as kpi_id,
+        'standard' as variant,
+        'unidentified_rate' as metric,
+        'Unidentified contacts' as kpi_name,
+        'L05' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts answered, the share of whom it is not known which member they are of; they are in no first-contact resolution.' as plain_words,
+        'of contacts unidentified' as promise_words,
+        'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
+        'KPI dictionary L05' as citation,
+        54 as sort_no
 )
 
 select
@@ -729,6 +1143,7 @@ select
     catalogue.direction,
     catalogue.format,
     catalogue.estimator,
+    catalogue.mart,
     catalogue.counts,
     catalogue.numerator_is,
     catalogue.plain_words,

@@ -1,4 +1,4 @@
--- Generated from the KPI declarations in _kpis.yml by `make generate`.
+-- Generated from the KPI declarations by `make generate`.
 {{ config(
     materialized='incremental',
     incremental_strategy='rebuild',
@@ -9,375 +9,390 @@
 ) }}
 
 -- depends_on: {{ ref('touched_client_period') }}
-with cells as (
-    select * from {{ ref('kpi_cell') }}
+with contact_interval_cells as (
+    select * from {{ ref('contact_interval_cell') }}
 ),
 
-wait_cells as (
-    select * from {{ ref('kpi_wait_cell') }}
+contact_interval_wait_cells as (
+    select * from {{ ref('contact_interval_wait_cell') }}
 ),
 
 melted as (
-    select
-        {{ kpi_cell_columns('cells') }},
-        'contacts_received' as kpi_id,
-        'standard' as variant,
-        {{ estimate_count('cells.received_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'contacts_received', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_count('contact_interval_cells.received_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'contacts_offered' as kpi_id,
-        'standard' as variant,
-        {{ estimate_count('cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'contacts_offered', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_count('contact_interval_cells.offered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'contacts_handled' as kpi_id,
-        'standard' as variant,
-        {{ estimate_count('cells.answered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'contacts_handled', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_count('contact_interval_cells.answered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-closed' as variant,
-        {{ estimate_share('cells.abandoned_count', 'cells.answered_or_abandoned_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-closed', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.abandoned_count', 'contact_interval_cells.answered_or_abandoned_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-closed-net' as variant,
-        {{ estimate_share('cells.long_abandoned_count', 'cells.answered_or_abandoned_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-closed-net', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.long_abandoned_count', 'contact_interval_cells.answered_or_abandoned_less_short_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-dropped' as variant,
-        {{ estimate_share('cells.abandoned_or_dropped_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-dropped', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.abandoned_or_dropped_count', 'contact_interval_cells.offered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-gross' as variant,
-        {{ estimate_share('cells.abandoned_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-gross', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.abandoned_count', 'contact_interval_cells.offered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-long' as variant,
-        {{ estimate_share('cells.long_abandoned_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-long', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.long_abandoned_count', 'contact_interval_cells.offered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-net' as variant,
-        {{ estimate_share('cells.long_abandoned_count', 'cells.offered_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-net', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.long_abandoned_count', 'contact_interval_cells.offered_less_short_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-queue' as variant,
-        {{ estimate_share('cells.abandoned_stay_count', 'cells.queue_stay_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-queue', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.abandoned_stay_count', 'contact_interval_cells.queue_stay_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'abandon_rate' as kpi_id,
-        'AB-received' as variant,
-        {{ estimate_share('cells.abandoned_anywhere_count', 'cells.received_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'abandon_rate', 'AB-received', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.abandoned_anywhere_count', 'contact_interval_cells.received_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'ivr_abandon_rate' as kpi_id,
-        'standard' as variant,
-        {{ estimate_share('cells.ivr_abandoned_count', 'cells.received_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'ivr_abandon_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.ivr_abandoned_count', 'contact_interval_cells.received_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-A' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-A', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.answered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-A-flow-outs' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_flowed_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-A-flow-outs', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.answered_or_flowed_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-B' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-B', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.offered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-B-net' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.offered_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-B-net', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.offered_less_short_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-C' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_abandoned_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-C', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.answered_or_abandoned_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-D' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_abandoned_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-D', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.answered_or_abandoned_less_short_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-E' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_or_abandoned_late_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-E', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.answered_or_abandoned_late_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-F' as variant,
-        {{ estimate_share('cells.answered_or_abandoned_within_count', 'cells.answered_or_abandoned_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-F', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_or_abandoned_within_count', 'contact_interval_cells.answered_or_abandoned_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-G' as variant,
-        {{ estimate_share('cells.removed_within_count', 'cells.offered_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-G', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.removed_within_count', 'contact_interval_cells.offered_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-H' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_abandoned_or_flowed_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-H', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.answered_abandoned_or_flowed_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-H-callbacks' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.offered_less_dropped_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-H-callbacks', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.offered_less_dropped_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-H-callbacks-net' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.offered_less_dropped_and_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-H-callbacks-net', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.offered_less_dropped_and_short_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'service_level' as kpi_id,
-        'SL-H-net' as variant,
-        {{ estimate_share('cells.answered_within_count', 'cells.answered_abandoned_or_flowed_less_short_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'service_level', 'SL-H-net', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.answered_within_count', 'contact_interval_cells.answered_abandoned_or_flowed_less_short_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'asa' as kpi_id,
-        'ASA-answered' as variant,
-        {{ estimate_mean('cells.answered_wait_s', 'cells.answered_wait_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'asa', 'ASA-answered', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.answered_wait_s', 'contact_interval_cells.answered_wait_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'asa' as kpi_id,
-        'ASA-offered' as variant,
-        {{ estimate_mean('cells.offered_wait_s', 'cells.offered_wait_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'asa', 'ASA-offered', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.offered_wait_s', 'contact_interval_cells.offered_wait_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'asa' as kpi_id,
-        'ASA-received' as variant,
-        {{ estimate_mean('cells.offered_wait_s', 'cells.received_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'asa', 'ASA-received', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.offered_wait_s', 'contact_interval_cells.received_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'cms_hold_time' as kpi_id,
-        'CMS-answered' as variant,
-        {{ estimate_mean('cells.cms_hold_s', 'cells.cms_hold_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'cms_hold_time', 'CMS-answered', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.cms_hold_s', 'contact_interval_cells.cms_hold_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'cms_hold_time' as kpi_id,
-        'CMS-held' as variant,
-        {{ estimate_mean('cells.cms_hold_s', 'cells.cms_held_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'cms_hold_time', 'CMS-held', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.cms_hold_s', 'contact_interval_cells.cms_held_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('wait_cells') }},
-        'wait_percentile' as kpi_id,
-        'p50' as variant,
-        {{ estimate_histogram_percentile(0.5) }}
-    from wait_cells
-    where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
-    group by {{ kpi_cell_columns('wait_cells') }}
+    {{ kpi_rows(
+        'contact_interval_cells', 'disconnect_rate', 'DC-waiting', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.dropped_count', 'contact_interval_cells.received_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('wait_cells') }},
-        'wait_percentile' as kpi_id,
-        'p90' as variant,
-        {{ estimate_histogram_percentile(0.9) }}
-    from wait_cells
-    where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
-    group by {{ kpi_cell_columns('wait_cells') }}
+    {{ kpi_rows(
+        'contact_interval_cells', 'long_wait', 'over-10-min', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.waited_over_10_min_count', 'contact_interval_cells.offered_wait_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('wait_cells') }},
-        'wait_percentile' as kpi_id,
-        'p95' as variant,
-        {{ estimate_histogram_percentile(0.95) }}
-    from wait_cells
-    where wait_cells.breakdown in ('total', 'line', 'channel', 'language')
-    group by {{ kpi_cell_columns('wait_cells') }}
+    {{ kpi_rows(
+        'contact_interval_cells', 'long_wait', 'over-2-min', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.waited_over_2_min_count', 'contact_interval_cells.offered_wait_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'aht' as kpi_id,
-        'AHT-contact' as variant,
-        {{ estimate_mean('cells.handle_s', 'cells.handled_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'long_wait', 'over-5-min', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.waited_over_5_min_count', 'contact_interval_cells.offered_wait_count')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'aht' as kpi_id,
-        'AHT-leg' as variant,
-        {{ estimate_mean('cells.handled_leg_s', 'cells.handled_leg_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows(
+        'contact_interval_cells', 'longest_wait', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_maximum('contact_interval_cells.longest_wait_s')
+    ) }}
 
     union all
 
-    select
-        {{ kpi_cell_columns('cells') }},
-        'aht' as kpi_id,
-        'AHT-leg-consult' as variant,
-        {{ estimate_mean('cells.agent_leg_s', 'cells.agent_leg_count') }}
-    from cells
-    where cells.breakdown in ('total', 'line', 'channel', 'language')
+    {{ kpi_rows_by_bin(
+        'contact_interval_wait_cells', 'wait_percentile', 'p50', ['total', 'line', 'channel', 'language'],
+        estimate_histogram_percentile('contact_interval_wait_cells', '0.5')
+    ) }}
+
+    union all
+
+    {{ kpi_rows_by_bin(
+        'contact_interval_wait_cells', 'wait_percentile', 'p90', ['total', 'line', 'channel', 'language'],
+        estimate_histogram_percentile('contact_interval_wait_cells', '0.9')
+    ) }}
+
+    union all
+
+    {{ kpi_rows_by_bin(
+        'contact_interval_wait_cells', 'wait_percentile', 'p95', ['total', 'line', 'channel', 'language'],
+        estimate_histogram_percentile('contact_interval_wait_cells', '0.95')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'callback_completion', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.callback_reached_count', 'contact_interval_cells.callback_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'callback_take_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.callback_count', 'contact_interval_cells.offered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'callback_time', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.callback_s', 'contact_interval_cells.callback_timed_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'aht', 'AHT-contact', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.handle_s', 'contact_interval_cells.handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'aht', 'AHT-leg', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.handled_leg_s', 'contact_interval_cells.handled_leg_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'aht', 'AHT-leg-consult', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.agent_leg_s', 'contact_interval_cells.agent_leg_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'talk_time', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.talk_s', 'contact_interval_cells.handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'held_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.held_count', 'contact_interval_cells.handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'hold_time', 'HOLD-contact', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.hold_s', 'contact_interval_cells.handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'hold_time', 'HOLD-held', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.hold_s', 'contact_interval_cells.held_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'acw_time', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.acw_s', 'contact_interval_cells.handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'transfer_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.transferred_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'several_agents_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.several_agents_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'transfers_per_contact', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('contact_interval_cells.transfer_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'fcr_agent', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.disposed_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'unidentified_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.unidentified_count', 'contact_interval_cells.answered_count')
+    ) }}
 )
 
 select
@@ -395,7 +410,12 @@ select
     melted.n,
     melted.ci_low,
     melted.ci_high,
-    melted.maturity,
+    case
+        when melted.value is null then 'not_measured'
+        when melted.pending_count > 0 then 'provisional'
+        else melted.maturity
+    end as maturity,
     melted.as_of
 from melted
-where melted.value is not null
+-- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
+where melted.value is not null or melted.pending_count > 0

@@ -74,6 +74,7 @@ ending as (
         periods.*,
         clients.data_through_at,
         clients.complete_to_on,
+        clients.time_zone,
         {{ local_to_utc("cast(periods.period_end_on as timestamp) + interval '1 day'", 'clients.time_zone') }} as period_ends_at
     from periods
     inner join clients on periods.client_id = clients.client_id
@@ -82,6 +83,7 @@ ending as (
 closed as (
     select
         ending.*,
+        {{ known_to('ending.complete_to_on', 'ending.time_zone') }} as matured_to_on,
         coalesce(
             ending.period_end_on <= ending.complete_to_on
             {% if var('as_of') %} and ending.period_ends_at <= cast('{{ var("as_of") }}' as timestamptz) {% endif %},
@@ -95,6 +97,7 @@ select
     closed.period_type,
     closed.period_start_on,
     closed.period_end_on,
+    closed.matured_to_on,
     case when closed.is_closed then 'final' else 'provisional' end as maturity,
     case
         when closed.is_closed then closed.period_ends_at
@@ -112,6 +115,7 @@ from closed
         earlier.period_type,
         earlier.period_start_on,
         cast(null as date) as period_end_on,
+        cast(null as date) as matured_to_on,
         'final' as maturity,
         cast(null as timestamptz) as as_of
     from {{ kpi_period }} as earlier

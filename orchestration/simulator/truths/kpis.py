@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from orchestration.simulator.moments import SECOND
+from orchestration.simulator.moments import MINUTE, SECOND
 from orchestration.simulator.truths.measure import OFFERED, Countable, Measure
 
 BIN = 5 * SECOND
@@ -23,7 +23,10 @@ ALL = "all"
 
 @dataclass(slots=True)
 class Sums:
-    """What inbound contacts add up to: counts, milliseconds, and offered contacts by the number of their wait's bin."""
+    """What inbound contacts add up to: counts, milliseconds, and offered contacts by the number of their wait's bin.
+
+    longest_wait: -1 where nobody was offered.
+    """
 
     received: int = 0
     offered: int = 0
@@ -47,6 +50,22 @@ class Sums:
     agent_legs: int = 0
     stays: int = 0
     abandoned_stays: int = 0
+    held_contacts: int = 0
+    talk: int = 0
+    hold: int = 0
+    acw: int = 0
+    over_2_min: int = 0
+    over_5_min: int = 0
+    over_10_min: int = 0
+    callbacks_reached: int = 0
+    callback_time: int = 0
+    transferred: int = 0
+    transfers: int = 0
+    several_agents: int = 0
+    disposed: int = 0
+    said_resolved: int = 0
+    unidentified: int = 0
+    longest_wait: int = -1
     waits: Counter[int] = field(default_factory=Counter)
 
     def count(self, measure: Countable) -> None:
@@ -62,11 +81,16 @@ class Sums:
             self.offered += 1
             self.offered_wait += wait
             self.waits[wait // BIN] += 1
+            self.over_2_min += wait > 2 * MINUTE
+            self.over_5_min += wait > 5 * MINUTE
+            self.over_10_min += wait > 10 * MINUTE
+            self.longest_wait = max(self.longest_wait, wait)
             if outcome == "answered":
                 self.answered += 1
                 self.answered_within += within
                 self.answered_wait += wait
                 self.held += wait > 0
+                self._count_answered(measure)
             elif outcome == "abandoned":
                 self.abandoned += 1
                 self.abandoned_within += within
@@ -74,6 +98,9 @@ class Sums:
             elif outcome == "callback":
                 self.callbacks += 1
                 self.callbacks_within += within
+                if measure.callback_time is not None:
+                    self.callbacks_reached += 1
+                    self.callback_time += measure.callback_time
             elif outcome == "flow_out":
                 self.flow_outs += 1
             else:
@@ -84,21 +111,35 @@ class Sums:
         self.abandoned_stays += measure.abandoned_stays
         if measure.legs:
             self.handled += 1
+            self.held_contacts += any(leg.hold for leg in measure.legs)
             for leg in measure.legs:
                 self.agent_legs += 1
+                self.talk += leg.talk
+                self.hold += leg.hold
+                self.acw += leg.acw
                 self.handle += leg.handle
                 if leg.kind == "handle":
                     self.handled_legs += 1
                     self.handled_leg += leg.handle
 
+    def _count_answered(self, measure: Countable) -> None:
+        self.transferred += measure.transfers > 0
+        self.transfers += measure.transfers
+        self.several_agents += len({leg.agent_id for leg in measure.legs if leg.kind == "handle"}) > 1
+        self.disposed += measure.disposition is not None
+        self.said_resolved += measure.disposition == "resolved"
+        self.unidentified += not measure.is_identified
+
     def add(self, other: Sums) -> None:
         """Add what others come to."""
-        for name in COUNTED:
+        for name in ADDED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.longest_wait = max(self.longest_wait, other.longest_wait)
         self.waits.update(other.waits)
 
 
 COUNTED = tuple(each.name for each in fields(Sums) if each.name != "waits")
+ADDED = tuple(name for name in COUNTED if name != "longest_wait")
 
 Part = Callable[[Sums], int | Fraction]
 
@@ -173,7 +214,25 @@ RATIOS: dict[tuple[str, str], tuple[Part, Part]] = {
     ("aht", "AHT-contact"): (_seconds("handle"), lambda sums: sums.handled),
     ("aht", "AHT-leg"): (_seconds("handled_leg"), lambda sums: sums.handled_legs),
     ("aht", "AHT-leg-consult"): (_seconds("handle"), lambda sums: sums.agent_legs),
+    ("disconnect_rate", "DC-waiting"): (lambda sums: sums.dropped, lambda sums: sums.received),
+    ("long_wait", "over-2-min"): (lambda sums: sums.over_2_min, _offered),
+    ("long_wait", "over-5-min"): (lambda sums: sums.over_5_min, _offered),
+    ("long_wait", "over-10-min"): (lambda sums: sums.over_10_min, _offered),
+    ("callback_take_rate", "standard"): (lambda sums: sums.callbacks, _offered),
+    ("callback_completion", "standard"): (lambda sums: sums.callbacks_reached, lambda sums: sums.callbacks),
+    ("callback_time", "standard"): (_seconds("callback_time"), lambda sums: sums.callbacks_reached),
+    ("talk_time", "standard"): (_seconds("talk"), lambda sums: sums.handled),
+    ("hold_time", "HOLD-contact"): (_seconds("hold"), lambda sums: sums.handled),
+    ("hold_time", "HOLD-held"): (_seconds("hold"), lambda sums: sums.held_contacts),
+    ("held_rate", "standard"): (lambda sums: sums.held_contacts, lambda sums: sums.handled),
+    ("acw_time", "standard"): (_seconds("acw"), lambda sums: sums.handled),
+    ("transfer_rate", "standard"): (lambda sums: sums.transferred, lambda sums: sums.answered),
+    ("transfers_per_contact", "standard"): (lambda sums: sums.transfers, lambda sums: sums.answered),
+    ("several_agents_rate", "standard"): (lambda sums: sums.several_agents, lambda sums: sums.answered),
+    ("fcr_agent", "standard"): (lambda sums: sums.said_resolved, lambda sums: sums.disposed),
+    ("unidentified_rate", "standard"): (lambda sums: sums.unidentified, lambda sums: sums.answered),
 }
+LONGEST = ("longest_wait", "standard")
 PERCENTILES = {
     ("wait_percentile", "p50"): Fraction(50, 100),
     ("wait_percentile", "p90"): Fraction(90, 100),
@@ -185,7 +244,8 @@ PERCENTILES = {
 class Estimate:
     """A KPI variant's value with its parts; seconds where it is one of time.
 
-    numerator and denominator are None for percentiles, denominator for counts. n: what it is a statistic of.
+    numerator and denominator are None for percentiles and the longest, denominator for counts. n: what it is a
+    statistic of; None for the longest.
     """
 
     kpi_id: str
@@ -193,7 +253,7 @@ class Estimate:
     numerator: Fraction | None
     denominator: Fraction | None
     value: Fraction
-    n: int
+    n: int | None
 
 
 def estimates(sums: Sums) -> Iterator[Estimate]:
@@ -208,6 +268,8 @@ def estimates(sums: Sums) -> Iterator[Estimate]:
     for (kpi_id, variant), share in PERCENTILES.items():
         if sums.offered:
             yield Estimate(kpi_id, variant, None, None, percentile(sums.waits, share), sums.offered)
+    if sums.longest_wait >= 0:
+        yield Estimate(*LONGEST, None, None, Fraction(sums.longest_wait, SECOND), None)
 
 
 def percentile(waits: Mapping[int, int], share: Fraction) -> Fraction:

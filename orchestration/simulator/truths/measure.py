@@ -19,13 +19,25 @@ BESIDE_THE_MEMBER = frozenset(("callback", "consult", "monitor"))
 
 
 class CountableLeg(Protocol):
-    """What of a leg counts: its kind and the milliseconds it took."""
+    """What of a leg counts: its kind, its agent and the milliseconds it took."""
+
+    @property
+    def talk(self) -> int: ...  # noqa: D102
+
+    @property
+    def hold(self) -> int: ...  # noqa: D102
+
+    @property
+    def acw(self) -> int: ...  # noqa: D102
 
     @property
     def kind(self) -> Literal["handle", "consult"]: ...  # noqa: D102
 
     @property
     def handle(self) -> int: ...  # noqa: D102
+
+    @property
+    def agent_id(self) -> str: ...  # noqa: D102
 
 
 class Countable(Protocol):
@@ -37,6 +49,16 @@ class Countable(Protocol):
     is_short_abandon: bool
     stays: int
     abandoned_stays: int
+    transfers: int
+
+    @property
+    def callback_time(self) -> int | None: ...  # noqa: D102
+
+    @property
+    def disposition(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def is_identified(self) -> bool: ...  # noqa: D102
 
     @property
     def legs(self) -> Sequence[CountableLeg]: ...  # noqa: D102
@@ -63,6 +85,11 @@ class LegMeasure:
     def handle(self) -> int:
         """Milliseconds of talk, hold and after-contact work."""
         return self.talk + self.hold + self.acw
+
+    @property
+    def agent_id(self) -> str:
+        """The agent's identifier on the platform."""
+        return self.leg.agent.platform_id
 
 
 @dataclass(slots=True)
@@ -99,6 +126,23 @@ class Measure:
     def handle(self) -> int | None:
         """Milliseconds of work on it by all agents."""
         return sum(leg.handle for leg in self.legs) if self.legs else None
+
+    @property
+    def callback_time(self) -> int | None:
+        """Milliseconds from the request of a callback to the conversation."""
+        if self.callback_requested is None or self.callback_answered is None:
+            return None
+        return self.callback_answered - self.callback_requested
+
+    @property
+    def disposition(self) -> str | None:
+        """What the last agent noted as the outcome."""
+        return self.contact.disposition
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the platform knew which member it was."""
+        return self.contact.member >= 0 and self.contact.is_identified
 
 
 def measure(contact: Contact, terms: Terms) -> Measure:

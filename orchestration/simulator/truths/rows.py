@@ -18,8 +18,8 @@ CONTACT = (
     "closed_at", "ivr_s", "wait_s", "talk_s", "hold_s", "acw_s", "handle_s", "transfer_count", "outcome",
     "exclusion_reason", "is_within_threshold", "is_short_abandon", "callback_requested_at", "callback_answered_at",
     "callback_attempt_count", "step_count", "stay_count", "abandoned_stay_count", "member_number", "is_identified",
-    "first_agent_id", "reason", "reason_family", "is_resolved", "said_resolved", "issue", "issue_opened_at",
-    "issue_resolved_at", "is_plan_caused", "attempt_result",
+    "first_agent_id", "reason", "reason_family", "is_resolved", "said_resolved", "disposition", "issue",
+    "issue_opened_at", "issue_resolved_at", "is_plan_caused", "attempt_result",
 )  # fmt: skip
 LEG = (
     "contact", "leg_no", "leg_kind", "is_callback", "agent", "agent_id", "employee_id", "role", "tenure_days",
@@ -105,6 +105,7 @@ def contact_row(measure: Measure) -> Cells:
         contact.reason.family,
         _flag(contact.resolved),
         _flag(contact.said_resolved),
+        contact.disposition,
         None if issue is None else issue.number,
         None if issue is None else moment(issue.opened),
         moment(issue.resolved) if issue is not None and contact.resolved else None,

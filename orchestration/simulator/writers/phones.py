@@ -21,6 +21,7 @@ HALF_HOURS = 48
 REPORTED_AFTER = 6 * HOUR
 """A day's interval report is drawn so long after the day has ended."""
 DISPOSITIONS = {"RES": "resolved", "FUP": "follow_up", "XFR": "transferred"}
+DISPOSITION_CODES = {name: code for code, name in DISPOSITIONS.items()}
 UNMAPPED_REASON = "NEW-RSN"
 PARTNERS = tuple(f"+18885550{number:03}" for number in range(140, 146))
 """Pharmacies and vendors to whom agents hand members over."""
@@ -54,14 +55,11 @@ def language_code(language: str) -> str:
 
 def disposition_code(contact: Contact) -> str | None:
     """What the last agent noted as the outcome; None where none spoke with anybody."""
-    handled = [leg for leg in contact.legs if leg.kind == "handle"]
-    if not handled:
+    if contact.disposition is None:
         return None
     if contact.direction == "outbound":
         return f"OB-{contact.attempt_result.upper().replace('_', '-')}"
-    if handled[-1].handover == "outside":
-        return "XFR"
-    return "RES" if contact.said_resolved else "FUP"
+    return DISPOSITION_CODES[contact.disposition]
 
 
 def partner(contact: Contact) -> str:

@@ -8,12 +8,12 @@ periods as (
 
 bins as (
     select
-        {{ kpi_cell('waits', 'periods') }},
+        {{ kpi_cell('waits', 'periods', ['line', 'channel', 'language']) }},
         waits.wait_bin_s,
         cast(sum(waits.offered_count) as numeric) as bin_count
     from waits
-    inner join periods on {{ in_period('waits', 'periods') }}
-    group by {{ kpi_cell_grouping('waits', 'periods', 'waits.wait_bin_s') }}
+    inner join periods on {{ in_period('waits', 'periods', 'arrival_on') }}
+    group by {{ kpi_cell_grouping('waits', 'periods', ['line', 'channel', 'language'], 'waits.wait_bin_s') }}
 )
 
 select
