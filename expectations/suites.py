@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal, get_args
@@ -19,6 +20,8 @@ SUITES = Path(__file__).parent / "suites"
 SQL_EXPECTATION = "UnexpectedRowsExpectation"
 _PLACEHOLDERS = {"column", "unexpected", "elements"}
 _CHECK_KEYS = {"expect", "severity", "name", "says", "endangers"}
+CATALOGUE = SUITES / "catalogue.yml"
+"""What clients' policy may name: the KPIs declared, with unit and variants, and the terms of a contract. Generated."""
 
 
 class SuiteError(BorderError):
@@ -161,7 +164,7 @@ def _check(item: Any, where: str, shared_endangers: tuple[str, ...]) -> Check:
     says = item.get("says")
     if says is not None and not {part[1] for part in Formatter().parse(says) if part[1] is not None} <= _PLACEHOLDERS:
         raise SuiteError(f"{where}: 'says' may fill in only {', '.join(sorted(_PLACEHOLDERS))}")
-    arguments = {key: value for key, value in item.items() if key not in _CHECK_KEYS}
+    arguments = {key: _filled_in(value) for key, value in item.items() if key not in _CHECK_KEYS}
     column = None
     if item["expect"] == SQL_EXPECTATION:
         column = arguments.pop("column", None)
@@ -179,6 +182,33 @@ def _check(item: Any, where: str, shared_endangers: tuple[str, ...]) -> Check:
         endangers=tuple(item.get("endangers", shared_endangers)),
         column=column,
     )
+
+
+@cache
+def _catalogue() -> dict[str, list[str] | str]:
+    """What stands for a placeholder of the catalogue: a list as an argument of its own, SQL inside a query."""
+    catalogue = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    kpis: dict[str, Any] = catalogue["kpis"]
+    pairs = [(kpi_id, variant) for kpi_id, kpi in kpis.items() for variant in kpi["variants"]]
+    return {
+        "{kpis}": list(kpis),
+        "{terms}": list(catalogue["terms"]),
+        "{kpi_variants}": ", ".join(f"('{kpi_id}', '{variant}')" for kpi_id, variant in pairs),
+        "{variant_terms}": ", ".join(f"('{kpi_id}_variant', '{variant}')" for kpi_id, variant in pairs),
+        "{kpis_in_shares}": ", ".join(f"'{kpi_id}'" for kpi_id, kpi in kpis.items() if kpi["unit"] == "share"),
+        "{kpis_in_seconds}": ", ".join(f"'{kpi_id}'" for kpi_id, kpi in kpis.items() if kpi["unit"] == "seconds"),
+    }
+
+
+def _filled_in(argument: Any) -> Any:
+    if not isinstance(argument, str):
+        return argument
+    for placeholder, meaning in _catalogue().items():
+        if argument == placeholder:
+            return meaning
+        if isinstance(meaning, str):
+            argument = argument.replace(placeholder, meaning)
+    return argument
 
 
 def _allow(content: Mapping[str, Any], allowed: set[str], where: str) -> None:

@@ -7,11 +7,14 @@ them, the tests compare.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 DIMENSIONS = ("line", "channel", "language")
 ESTIMATORS = ("count", "share", "mean", "maximum", "histogram_percentile")
@@ -438,6 +441,19 @@ def render_page(kpis: list[Kpi]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def render_policy_catalogue(kpis: list[Kpi], terms: list[str]) -> str:
+    """YAML of what clients' policy may name: KPIs with unit and variants, terms of a contract."""
+    listed: dict[str, dict[str, Any]] = {}
+    for kpi in kpis:
+        listed.setdefault(kpi.kpi_id, {"unit": kpi.unit, "variants": []})["variants"].append(kpi.variant)
+    return GENERATED_YAML + yaml.safe_dump({"kpis": listed, "terms": terms}, sort_keys=False, width=120)
+
+
+def _terms(root: Path) -> list[str]:
+    with (root / "dbt_project" / "seeds" / "contract_term_default.csv").open(encoding="utf-8") as lines:
+        return [row["term"] for row in csv.DictReader(lines)]
+
+
 def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
     """Path and text of every file that follows from the KPI declarations.
 
@@ -457,4 +473,5 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         folder / "kpi_catalogue.sql": render_catalogue(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
+        root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(kpis, _terms(root)),
     }
