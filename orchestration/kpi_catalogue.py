@@ -17,7 +17,9 @@ from typing import Any
 import yaml
 
 DIMENSIONS = ("line", "channel", "language")
-ESTIMATORS = ("count", "share", "mean", "maximum", "histogram_percentile")
+ESTIMATORS = ("count", "share", "mean", "maximum", "histogram_percentile", "stated")
+STATED = "stated"
+"""What a mart says row by row itself, such as a guarantee's margin: declared like any KPI, and in no kpi_period."""
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
 BY_CONTACT = "contact_interval"
 """The mart whose parts are those of single contacts: its definitions are bridged contact by contact."""
@@ -219,12 +221,21 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
 
 def marts(kpis: list[Kpi]) -> list[Mart]:
     """The marts whose parts KPIs are made of, by name; those of bins are left out, as their cells are no sums."""
-    found = {kpi.numerator.mart.name: kpi.numerator.mart for kpi in kpis if kpi.estimator != "histogram_percentile"}
+    found = {
+        kpi.numerator.mart.name: kpi.numerator.mart
+        for kpi in kpis
+        if kpi.estimator not in ("histogram_percentile", STATED)
+    }
     return [mart for _, mart in sorted(found.items())]
 
 
 def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
-    parts = {part.name: part for kpi in kpis for part in (kpi.numerator, kpi.denominator) if part and part.mart == mart}
+    parts = {
+        part.name: part
+        for kpi in kpis
+        for part in (kpi.numerator, kpi.denominator)
+        if part and part.mart == mart and kpi.estimator != STATED
+    }
     return [part for _, part in sorted(parts.items())]
 
 
@@ -295,8 +306,9 @@ def _yaml_column(name: str, data_type: str, words: str, *, is_key: bool = False)
 
 def render_kpi_period(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_period: one branch a KPI variant, each made from the parts by its estimator."""
-    branches = "\n\n    union all\n\n".join(_branch(kpi) for kpi in kpis)
-    cells = sorted({kpi.numerator.mart.cell for kpi in kpis})
+    melted = [kpi for kpi in kpis if kpi.estimator != STATED]
+    branches = "\n\n    union all\n\n".join(_branch(kpi) for kpi in melted)
+    cells = sorted({kpi.numerator.mart.cell for kpi in melted})
     imports = ",\n\n".join(f"{cell}s as (\n    select * from {{{{ ref('{cell}') }}}}\n)" for cell in cells)
     return f"""{GENERATED_SQL}{{{{ config(
     materialized='incremental',
@@ -437,7 +449,8 @@ def render_page(kpis: list[Kpi]) -> str:
         for kpi in variants:
             cells = (f"`{kpi.variant}`", kpi.plain_words, kpi.formula, kpi.unit, kpi.direction, kpi.citation)
             lines.append(f"| {' | '.join(cells)} |")
-        lines += ["", f"Broken down by: {', '.join(variants[0].breakdowns)}.", ""]
+        stands_in = f" It stands in `marts.{variants[0].numerator.mart.name}`." if variants[0].estimator == STATED else ""
+        lines += ["", f"Broken down by: {', '.join(variants[0].breakdowns)}.{stands_in}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -445,6 +458,8 @@ def render_policy_catalogue(kpis: list[Kpi], terms: list[str]) -> str:
     """YAML of what clients' policy may name: KPIs with unit and variants, terms of a contract."""
     listed: dict[str, dict[str, Any]] = {}
     for kpi in kpis:
+        if kpi.estimator == STATED:
+            continue
         listed.setdefault(kpi.kpi_id, {"unit": kpi.unit, "variants": []})["variants"].append(kpi.variant)
     return GENERATED_YAML + yaml.safe_dump({"kpis": listed, "terms": terms}, sort_keys=False, width=120)
 
