@@ -449,7 +449,8 @@ def render_page(kpis: list[Kpi]) -> str:
         for kpi in variants:
             cells = (f"`{kpi.variant}`", kpi.plain_words, kpi.formula, kpi.unit, kpi.direction, kpi.citation)
             lines.append(f"| {' | '.join(cells)} |")
-        stands_in = f" It stands in `marts.{variants[0].numerator.mart.name}`." if variants[0].estimator == STATED else ""
+        mart = variants[0].numerator.mart.name
+        stands_in = f" It stands in `marts.{mart}`." if variants[0].estimator == STATED else ""
         lines += ["", f"Broken down by: {', '.join(variants[0].breakdowns)}.{stands_in}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
