@@ -222,6 +222,30 @@ def close(
         sys.exit(HELD_BACK)
 
 
+@careline.command("diff")
+@click.option("--policy", type=LANDING, metavar="FOLDER", help="Changed policy files, in <client>/policy below it.")
+@click.option("--project", type=LANDING, metavar="FOLDER", help="Another checkout; default: this one.")
+@click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
+def diff_numbers(policy: Path | None, project: Path | None, form: str) -> None:
+    """Say which numbers a change of policy or models would move, for whom and by how much.
+
+    \b
+    The change is built in a scratch copy; the warehouse is only read. What moves is no failure: the exit code is 0.
+      ./careline diff --policy /tmp/amended
+      ./careline diff --project ../careline-branch --format csv > moved.csv
+    """
+    from orchestration import number_diff
+
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # leave no scratch copy behind
+    found = number_diff.diff(opened(), say, policy, project)
+    if form == "table":
+        query.write_table(number_diff.HEADER, number_diff.for_people(found.rows), sys.stdout)
+    else:
+        {"csv": query.write_csv, "json": query.write_json}[form](number_diff.HEADER, found.rows, sys.stdout)
+    for line in found.summary:
+        say(line)
+
+
 @careline.command()
 @click.argument("statement")
 @click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)

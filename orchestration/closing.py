@@ -166,9 +166,7 @@ def _clients(connection: Connection[Any]) -> set[str]:
     return {client for (client,) in connection.execute("select distinct client_id from marts.kpi_period")}
 
 
-def _freeze(
-    connection: Connection[Any], client_id: str, request: Request, root: Path, now: datetime | None
-) -> Closing:
+def _freeze(connection: Connection[Any], client_id: str, request: Request, root: Path, now: datetime | None) -> Closing:
     asked = {"client": client_id, "month": request.month_on}
     connection.execute("select pg_advisory_xact_lock(hashtextextended('close', 0))")
     _write_values_one_way(connection)

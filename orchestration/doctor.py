@@ -158,7 +158,7 @@ def _closings(warehouse: Warehouse) -> Iterator[Finding]:
         counted = connection.execute("select count(*) from published.closing").fetchone()
         changed = damaged(connection)
     for closing in changed:
-        yield Finding("fail", "as published", f"{closing} is not what was frozen: someone went past the warehouse's walls")
+        yield Finding("fail", "as published", f"{closing} is not what was frozen: restore it from a backup")
     if counted and not changed:
         yield Finding("ok", "as published", f"{counted[0]:,} closings hold what was frozen")
 

@@ -109,4 +109,4 @@ $$;
 
 grant usage on schema published to careline_transformer, careline_operator;
 grant select on all tables in schema published to careline_transformer, careline_operator;
-grant select (only_row, table_code) on landing.build_state to careline_transformer;
+grant select on landing.build_state to careline_transformer;
