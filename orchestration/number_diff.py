@@ -33,8 +33,6 @@ SCRATCH = "__diff"
 """Ends the name of the scratch database; nothing else may be called so."""
 MAX_NAME = 63
 DROP_LIMIT_S = 60
-KPIS = "+kpi_period"
-"""dbt's words for what has to be built to know the KPIs."""
 
 HEADER = [
     *("client", "kpi", "variant", "line", "channel", "language", "period_type", "period"),
@@ -187,7 +185,7 @@ def diff(
             if policy:
                 _lay_over(scratch, policy, progress)
             progress("building the changed numbers")
-            build(scratch, select=(KPIS,), as_of=as_of, progress=progress)
+            build(scratch, as_of=as_of, progress=progress)
             return _compared(scratch)
 
 
@@ -233,14 +231,14 @@ def _database(warehouse: Warehouse, name: str) -> Iterator[None]:
 
 
 def _drop(warehouse: Warehouse, name: str) -> None:
-    """Drop the scratch database; sessions of a diff that was killed a moment ago are waited for."""
+    """Drop the scratch database with the owner's sessions; dbt's, of a diff that was killed, are waited for."""
     began = time.monotonic()
     while True:
         try:
             with warehouse.connect(autocommit=True) as connection:
-                connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+                connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
             return
-        except psycopg.errors.ObjectInUse as error:
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege) as error:
             if time.monotonic() - began > DROP_LIMIT_S:
                 raise DiffError(f"the scratch database {name} is in use: end what works in it and try again") from error
             time.sleep(0.2)
