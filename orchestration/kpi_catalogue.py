@@ -461,7 +461,7 @@ def render_page(kpis: list[Kpi]) -> str:
 
 
 def render_policy_catalogue(kpis: list[Kpi], terms: list[str], rules: list[str]) -> str:
-    """YAML of what clients' policy may name: KPIs with unit and variants, terms of a contract, rules of the register."""
+    """YAML of what clients' policy may name: KPIs with unit and variants, contract terms, rules of the register."""
     listed: dict[str, dict[str, Any]] = {}
     for kpi in kpis:
         if kpi.estimator == STATED:
