@@ -404,9 +404,8 @@ def _guarantees(
         for part in ("numerator", "denominator"):
             found.compare("guarantee.parts", f"{part} of {name}", has[part], _number(was[part]))
         found.compare("guarantee.spare", name, has["spare_count"], was["spare_count"])
-        found.compare(
-            "guarantee.maturity", name, has["maturity"] == "final", was["is_over"] and was["margin"] is not None
-        )
+        is_judged = was["is_over"] and was["margin"] is not None
+        found.compare("guarantee.maturity", name, has["maturity"] == "final", is_judged)
         if was["margin"] is not None:
             found.compared["guarantee.margin"] += 1
             if abs(has["margin"] - Decimal(was["margin"])) > TOLERANCE * max(abs(has["margin"]), Decimal(1)):
