@@ -51,6 +51,20 @@
     end
 {%- endmacro %}
 
+{% macro safe_local_time(column) -%}
+    {#- A local date and clock time without a zone: yyyy-mm-dd hh:mm, seconds where they are told. -#}
+    case
+        when btrim({{ column }}) ~ '^(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?$'
+            and pg_input_is_valid(btrim({{ column }}), 'timestamp')
+            then cast(btrim({{ column }}) as timestamp)
+    end
+{%- endmacro %}
+
+{% macro half_up_decimals(column) -%}
+    {#- The decimals of a rounding rule half_up_N; null of any other. -#}
+    cast(case when btrim({{ column }}) ~ '^half_up_[0-4]$' then right(btrim({{ column }}), 1) end as integer)
+{%- endmacro %}
+
 {% macro safe_boolean(column) -%}
     case lower(btrim({{ column }})) when 'true' then true when 'false' then false end
 {%- endmacro %}
