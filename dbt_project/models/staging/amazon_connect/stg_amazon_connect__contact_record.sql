@@ -39,8 +39,8 @@ told as (
         contact_records._file_id as file_id,
         contact_records._line_no as line_no,
         contact_records._loaded_at as recorded_at,
-        md5(cast(contact_records.record as text)) as version_id,
-        length(cast(contact_records.record as text)) as version_size,
+        md5(written.record) as version_id,
+        length(written.record) as version_size,
         {% for name, path in readings.items() %}
             nullif(btrim(contact_records.record #>> string_to_array('{{ path }}', '.')), '') as {{ name }}_text,
         {% endfor %}
@@ -70,6 +70,8 @@ told as (
         {{ connect_attribute('contact_records.record', 'test') }} as test
     from contact_records
     inner join files on contact_records._file_id = files.file_id
+    cross join lateral (select cast(contact_records.record as text) as record {{ once_a_row() }}) as written
+    {{ once_a_row() }}
 ),
 
 typed as (
@@ -88,6 +90,7 @@ typed as (
             {% endfor %}
         ) as told_count
     from told
+    {{ once_a_row() }}
 )
 
 select

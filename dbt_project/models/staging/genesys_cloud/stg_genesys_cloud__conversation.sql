@@ -20,14 +20,14 @@ typed as (
         files.client_id,
         conversations._file_id as file_id,
         conversations._line_no as line_no,
-        coalesce(nullif(btrim(conversations.record ->> 'conversationId'), ''), 'unnamed ' || md5(cast(conversations.record as text))) as source_record_id,
+        coalesce(nullif(btrim(conversations.record ->> 'conversationId'), ''), 'unnamed ' || md5(written.record)) as source_record_id,
         {{ safe_timestamp("conversations.record ->> 'conversationStart'") }} as started_at,
         {{ safe_timestamp("conversations.record ->> 'conversationEnd'") }} as ended_at,
         conversations.record ->> 'conversationStart' as started,
         conversations.record ->> 'conversationEnd' as ended,
         lower(btrim(conversations.record ->> 'originatingDirection')) as originating_direction,
-        md5(cast(conversations.record as text)) as version_id,
-        length(cast(conversations.record as text)) as version_size,
+        md5(written.record) as version_id,
+        length(written.record) as version_size,
         spans.first_started_at,
         spans.last_moment_at,
         people.member_id,
@@ -37,14 +37,25 @@ typed as (
         conversations._loaded_at as recorded_at
     from conversations
     inner join files on conversations._file_id = files.file_id
+    cross join lateral (select cast(conversations.record as text) as record {{ once_a_row() }}) as written
     cross join
         lateral (
             select
-                min({{ safe_timestamp("segments.segment ->> 'segmentStart'") }}) as first_started_at,
-                greatest(
-                    max({{ safe_timestamp("segments.segment ->> 'segmentStart'") }}), max({{ safe_timestamp("segments.segment ->> 'segmentEnd'") }})
-                ) as last_moment_at
-            from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
+                min(moments.started_at) as first_started_at,
+                greatest(max(moments.started_at), max(moments.ended_at)) as last_moment_at
+            from (
+                select
+                    {{ safe_timestamp("texts.started") }} as started_at,
+                    {{ safe_timestamp("texts.ended") }} as ended_at
+                from (
+                    select
+                        segments.segment ->> 'segmentStart' as started,
+                        segments.segment ->> 'segmentEnd' as ended
+                    from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
+                    {{ once_a_row() }}
+                ) as texts
+                {{ once_a_row() }}
+            ) as moments
         ) as spans
     cross join lateral (
         select
@@ -59,6 +70,7 @@ typed as (
             ) as is_test
         from jsonb_path_query(conversations.record, '$.participants[*]') as participants (participant)
     ) as people
+    {{ once_a_row() }}
 )
 
 select
