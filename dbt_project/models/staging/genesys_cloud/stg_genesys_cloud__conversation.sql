@@ -15,19 +15,29 @@ files as (
     where {{ 'is_added' if is_incremental() else 'is_in_force' }}
 ),
 
+written as (
+    select
+        conversations.*,
+        files.client_id,
+        cast(conversations.record as text) as record_text
+    from conversations
+    inner join files on conversations._file_id = files.file_id
+    {{ once_a_row() }}
+),
+
 typed as (
     select
-        files.client_id,
+        conversations.client_id,
         conversations._file_id as file_id,
         conversations._line_no as line_no,
-        coalesce(nullif(btrim(conversations.record ->> 'conversationId'), ''), 'unnamed ' || md5(written.record)) as source_record_id,
+        coalesce(nullif(btrim(conversations.record ->> 'conversationId'), ''), 'unnamed ' || md5(conversations.record_text)) as source_record_id,
         {{ safe_timestamp("conversations.record ->> 'conversationStart'") }} as started_at,
         {{ safe_timestamp("conversations.record ->> 'conversationEnd'") }} as ended_at,
         conversations.record ->> 'conversationStart' as started,
         conversations.record ->> 'conversationEnd' as ended,
         lower(btrim(conversations.record ->> 'originatingDirection')) as originating_direction,
-        md5(written.record) as version_id,
-        length(written.record) as version_size,
+        md5(conversations.record_text) as version_id,
+        length(conversations.record_text) as version_size,
         spans.first_started_at,
         spans.last_moment_at,
         people.member_id,
@@ -35,41 +45,30 @@ typed as (
         people.source_reason,
         people.is_test,
         conversations._loaded_at as recorded_at
-    from conversations
-    inner join files on conversations._file_id = files.file_id
-    cross join lateral (select cast(conversations.record as text) as record {{ once_a_row() }}) as written
+    from written as conversations
     cross join
         lateral (
             select
-                min(moments.started_at) as first_started_at,
-                greatest(max(moments.started_at), max(moments.ended_at)) as last_moment_at
-            from (
-                select
-                    {{ safe_timestamp("texts.started") }} as started_at,
-                    {{ safe_timestamp("texts.ended") }} as ended_at
-                from (
-                    select
-                        segments.segment ->> 'segmentStart' as started,
-                        segments.segment ->> 'segmentEnd' as ended
-                    from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
-                    {{ once_a_row() }}
-                ) as texts
-                {{ once_a_row() }}
-            ) as moments
+                min({{ safe_timestamp("segments.segment ->> 'segmentStart'") }}) as first_started_at,
+                greatest(
+                    max({{ safe_timestamp("segments.segment ->> 'segmentStart'") }}), max({{ safe_timestamp("segments.segment ->> 'segmentEnd'") }})
+                ) as last_moment_at
+            from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
         ) as spans
-    cross join lateral (
-        select
-            coalesce(
-                min(nullif(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('member') }}'), '')),
-                min(nullif(btrim(participants.participant ->> 'externalContactId'), ''))
-            ) as member_id,
-            min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('language') ~ "'") }}) as source_language,
-            min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('reason') ~ "'") }}) as source_reason,
-            coalesce(
-                bool_or(lower(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('test') }}')) in ('true', 'yes', 'y', '1')), false
-            ) as is_test
-        from jsonb_path_query(conversations.record, '$.participants[*]') as participants (participant)
-    ) as people
+    cross join
+        lateral (
+            select
+                coalesce(
+                    min(nullif(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('member') }}'), '')),
+                    min(nullif(btrim(participants.participant ->> 'externalContactId'), ''))
+                ) as member_id,
+                min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('language') ~ "'") }}) as source_language,
+                min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('reason') ~ "'") }}) as source_reason,
+                coalesce(
+                    bool_or(lower(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('test') }}')) in ('true', 'yes', 'y', '1')), false
+                ) as is_test
+            from jsonb_path_query(conversations.record, '$.participants[*]') as participants (participant)
+        ) as people
     {{ once_a_row() }}
 )
 
