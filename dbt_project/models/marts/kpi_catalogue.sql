@@ -1282,6 +1282,27 @@ with catalogue as (
     union all
 
     select
+        'restatement' as kpi_id,
+        'standard' as variant,
+        'restatement' as metric,
+        'Restatement' as kpi_name,
+        'L04' as code,
+        'the KPI''s own' as unit,
+        'lower' as direction,
+        ',.4f' as format,
+        'stated' as estimator,
+        'restatement' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'By how much a number that a client was told stands otherwise today, KPI by KPI and period by period, with the reasons: late or corrected data, a change of policy or of the model, a number told before it was final, merged members.' as plain_words,
+        'difference from what was told' as promise_words,
+        'size of the difference between the number as told and as it stands' as formula_text,
+        'KPI dictionary L04' as citation,
+        62 as sort_no
+
+    union all
+
+    select
         'unidentified_rate' as kpi_id,
         'standard' as variant,
         'unidentified_rate' as metric,
@@ -1298,7 +1319,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        62 as sort_no
+        63 as sort_no
 )
 
 select
