@@ -333,7 +333,7 @@ class DayBook:
         """
         cells: defaultdict[tuple[str, str, str, str, str, date], Sums] = defaultdict(Sums)
         for (client_id, on, line, channel, language), sums in sorted(self._sums.items()):
-            for period_type, start in _periods(on, contract_from):
+            for period_type, start in periods(on, contract_from):
                 for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
                     cells[client_id, *cut, period_type, start].add(sums)
         for (client_id, line, channel, language, period_type, start), sums in cells.items():
@@ -347,14 +347,15 @@ class DayBook:
                     "period_start_on": start.isoformat(),
                     "kpi_id": estimate.kpi_id,
                     "variant": estimate.variant,
-                    "numerator": _text(estimate.numerator),
-                    "denominator": _text(estimate.denominator),
-                    "value": _text(estimate.value),
+                    "numerator": as_text(estimate.numerator),
+                    "denominator": as_text(estimate.denominator),
+                    "value": as_text(estimate.value),
                     "n": estimate.n,
                 }
 
 
-def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+    """Types and first dates of the periods a date lies in."""
     return (
         ("day", on),
         ("week", on - timedelta(days=on.weekday())),
@@ -363,7 +364,8 @@ def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
     )
 
 
-def _text(number: Fraction | None) -> str | None:
+def as_text(number: Fraction | None) -> str | None:
+    """A number as a decimal with 30 digits, exact where it is whole."""
     if number is None:
         return None
     if number.denominator == 1:
