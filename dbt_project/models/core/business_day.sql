@@ -140,12 +140,20 @@ timed as (
 ),
 
 -- A closed day opens and closes at its midnight.
-opened as (
+kept as (
     select
         timed.*,
-        {{ local_to_utc(date_at_seconds('timed.day_on', 'case when timed.closes_s > timed.opens_s then timed.opens_s else 0 end'), 'timed.time_zone') }} as opens_at,
-        {{ local_to_utc(date_at_seconds('timed.day_on', 'case when timed.closes_s > timed.opens_s then timed.closes_s else 0 end'), 'timed.time_zone') }} as closes_at
+        case when timed.closes_s > timed.opens_s then timed.opens_s else 0 end as from_s,
+        case when timed.closes_s > timed.opens_s then timed.closes_s else 0 end as to_s
     from timed
+),
+
+opened as (
+    select
+        kept.*,
+        {{ local_to_utc(date_at_seconds('kept.day_on', 'kept.from_s'), 'kept.time_zone') }} as opens_at,
+        {{ local_to_utc(date_at_seconds('kept.day_on', 'kept.to_s'), 'kept.time_zone') }} as closes_at
+    from kept
 ),
 
 lasting as (

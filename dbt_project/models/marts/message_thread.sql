@@ -85,7 +85,10 @@ numbered as (
     select
         followed.*,
         sum(
-            case when followed.last_ended_at is null or followed.arrived_at > {{ later_by('followed.last_ended_at', 'followed.thread_gap_s') }} then 1 else 0 end
+            case
+                when followed.arrived_at <= {{ later_by('followed.last_ended_at', 'followed.thread_gap_s') }} then 0
+                else 1
+            end
         ) over (
             partition by followed.client_id, followed.line, followed.channel, followed.person_key
             order by followed.arrived_at asc, followed.contact_key asc
