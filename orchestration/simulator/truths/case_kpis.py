@@ -7,7 +7,7 @@ counts (an invitation, a case, a closing, a promise, a thread) is an entry; entr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -117,11 +117,14 @@ def _hours(line: Line) -> str:
 
 
 def note_contacts(run: Run, measures: Sequence[Measure]) -> None:
-    """Note how many contacts agents handled (`handled_day`), and what members wrote (`written`)."""
+    """Note how many contacts agents handled (`handled_day`), what members wrote (`written`), and what is `excluded`."""
     handled: Counter[tuple[str, str, str, str, str]] = Counter()
     for measure in measures:
         contact = measure.contact
-        if contact.direction != "inbound" or measure.outcome == "excluded":
+        if contact.direction != "inbound":
+            continue
+        if measure.outcome == "excluded":
+            run.truth.add("excluded", {"contact": contact.number})
             continue
         place = (measure.arrival_on.isoformat(), contact.line.name, contact.channel, contact.language)
         legs = [leg for leg in measure.legs if leg.kind == "handle"]
@@ -185,12 +188,13 @@ def entries(tables: Tables) -> Iterator[Entry]:
     """Everything that counts."""
     policies = Policies(tables("line_policy"))
     cases = {row["case_id"]: row for row in tables("case")}
+    excluded = {row["contact"] for row in tables("excluded")}
     return chain(
-        _surveys(tables, policies),
+        _surveys(tables, policies, excluded),
         _cases(cases.values(), policies),
         _closings(cases.values(), policies),
         _promises(tables, policies),
-        _escalations(tables, cases.values()),
+        _escalations(tables, cases.values(), excluded),
         _threads(tables, policies),
     )
 
@@ -205,9 +209,11 @@ def _place(row: Row) -> tuple[str, str, str]:
     return row["line"], row["channel"], row["language"]
 
 
-def _surveys(tables: Tables, policies: Policies) -> Iterator[Entry]:
+def _surveys(tables: Tables, policies: Policies, excluded: Collection[str]) -> Iterator[Entry]:
     answers = {row["invitation_id"]: row for row in tables("survey_response")}
     for row in tables("survey_invitation"):
+        if row["contact"] in excluded:
+            continue
         client = row["client_id"]
         on = date.fromisoformat(row["day_on"])
         closes_on = on + policies.days(client, "survey_window_days")
@@ -286,7 +292,7 @@ def _promises(tables: Tables, policies: Policies) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _escalations(tables: Tables, cases: Iterable[Row]) -> Iterator[Entry]:
+def _escalations(tables: Tables, cases: Iterable[Row], excluded: Collection[str]) -> Iterator[Entry]:
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     places: dict[str, Row] = {}
     records: defaultdict[str, set[str]] = defaultdict(set)
@@ -294,6 +300,8 @@ def _escalations(tables: Tables, cases: Iterable[Row]) -> Iterator[Entry]:
     told_from: defaultdict[str, date] = defaultdict(lambda: NEVER)
 
     def tell(row: Row, record: str, kinds: Iterable[str], *, is_crm: bool) -> None:
+        if row["contact"] in excluded:
+            return
         client, on = row["client_id"], date.fromisoformat(row["day_on"])
         told_from[client] = min(told_from[client], on)
         if is_crm:
