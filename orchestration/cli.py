@@ -198,6 +198,60 @@ def sql(statement: str, form: str, login: str | None) -> None:
     query.run_query(warehouse, statement, login or query.ensure_operator(warehouse), form, sys.stdout)
 
 
+@careline.command("query")
+@click.argument("name", required=False)
+@click.option("--client", metavar="CLIENT", help="Of this client alone.")
+@click.option("--show", is_flag=True, help="Print the SQL instead of asking.")
+@click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
+@click.option("--as", "login", metavar="LOGIN", help="Ask under this person's login, and see what that person sees.")
+def ready_query(name: str | None, client: str | None, show: bool, form: str, login: str | None) -> None:
+    """Ask a ready query; without a name, list them.
+
+    \b
+      ./careline query
+      ./careline query worst_half_hours --client harbor_medicare
+      ./careline query worst_half_hours --show
+    """
+    from orchestration.recipes import RecipeError, find_recipe, read_recipes
+
+    if name is None:
+        recipes = sorted(read_recipes().values(), key=lambda recipe: (recipe.audience, recipe.question))
+        rows = [(recipe.name, recipe.audience, recipe.question) for recipe in recipes]
+        query.write_table(["name", "for", "question"], rows, sys.stdout)
+        return
+    try:
+        recipe = find_recipe(name)
+    except RecipeError as error:
+        raise click.UsageError(str(error)) from error
+    statement = recipe.of_client(client) if client else recipe.statement
+    if show:
+        click.echo(statement)
+        return
+    warehouse = opened()
+    query.run_query(warehouse, statement, login or query.ensure_operator(warehouse), form, sys.stdout)
+
+
+@careline.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
+    help="Folder to write; default: docs/ in the state folder.",
+)
+def docs(out: Path | None) -> None:
+    """Write the analysts' pages: tables, KPIs, queries and how to read a number.
+
+    \b
+    They are made from the declarations, hold no data, and open as files anywhere.
+      ./careline docs
+      ./careline docs --out /srv/www/careline
+    """
+    from orchestration.dbt_runner import prepare_manifest
+    from orchestration.docs_site.site import make_site
+
+    warehouse = opened()
+    click.echo(make_site(prepare_manifest(warehouse), warehouse.settings.root, out or warehouse.settings.home / "docs"))
+
+
 @careline.command()
 def doctor() -> None:
     """Say what is well, and what to do where it is not."""
