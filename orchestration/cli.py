@@ -223,6 +223,8 @@ def ready_query(name: str | None, client: str | None, show: bool, form: str, log
         recipe = find_recipe(name)
     except RecipeError as error:
         raise click.UsageError(str(error)) from error
+    if client and not recipe.is_of_clients:
+        raise click.UsageError(f"{name} speaks of no client; ask it without --client")
     statement = recipe.of_client(client) if client else recipe.statement
     if show:
         click.echo(statement)
@@ -245,11 +247,7 @@ def docs(out: Path | None) -> None:
       ./careline docs
       ./careline docs --out /srv/www/careline
     """
-    from orchestration.dbt_runner import prepare_manifest
-    from orchestration.docs_site.site import make_site
-
-    warehouse = opened()
-    click.echo(make_site(prepare_manifest(warehouse), warehouse.settings.root, out or warehouse.settings.home / "docs"))
+    click.echo(write_docs(opened(), out))
 
 
 @careline.command()
@@ -468,6 +466,8 @@ def demo(landing: Path | None) -> None:
             held.extend(run_graph(warehouse, folder))
 
     show.bring_up(warehouse, times, say, pipeline)
+    with times.of("write the analysts' pages"):
+        write_docs(warehouse)
     header, rows = show.latest_month(warehouse)
     if rows:
         click.echo()
@@ -482,6 +482,15 @@ def demo(landing: Path | None) -> None:
         click.echo(f"  {seconds:6.1f} s  {part}")
     click.echo(f"  {time.monotonic() - began:6.1f} s  in all")
     exit_if_held(held)
+
+
+def write_docs(warehouse: Warehouse, out: Path | None = None) -> Path:
+    """Write the analysts' pages, to docs/ in the state folder where no other is named; returns the first page."""
+    from orchestration.dbt_runner import prepare_manifest
+    from orchestration.docs_site.site import make_site
+
+    settings = warehouse.settings
+    return make_site(prepare_manifest(warehouse), settings.root, out or settings.docs)
 
 
 def decision(file_id: int, reason: str) -> Decision:
@@ -546,6 +555,8 @@ def show_addresses(warehouse: Warehouse) -> None:
     for service in services.status(warehouse.settings):
         if service.running and service.url:
             click.echo(f"{service.title:<12}{service.url}")
+    if (page := warehouse.settings.docs / "index.html").exists():
+        click.echo(f"{'Docs':<12}{page.as_uri()}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,6 +13,9 @@ from orchestration.settings import ROOT
 FOLDER = ROOT / "docs" / "queries"
 FIELDS = ("for", "answer", "key", "rows")
 ALWAYS = "always"
+SCHEMAS = "catalogue|core|intermediate|landing|marts|quality|raw|reporting|staging|vault"
+TABLE = re.compile(rf"\b(?:from|join)\s+((?:{SCHEMAS})\.\w+)")
+"""A table of the warehouse; what else may follow a `from` is no schema."""
 
 
 class RecipeError(Exception):
@@ -41,6 +44,11 @@ class Recipe:
     def always_answers(self) -> bool:
         """Whether there are rows wherever contacts were delivered."""
         return self.rows == ALWAYS
+
+    @property
+    def is_of_clients(self) -> bool:
+        """Whether its rows are of clients, so that it can be narrowed to one."""
+        return self.key[0] == "client_id"
 
     def of_client(self, client_id: str) -> str:
         """The statement narrowed to one client."""
@@ -89,7 +97,7 @@ def read_recipe(path: Path) -> Recipe:
         key=tuple(part.strip() for part in fields["key"].split(",")),
         rows=fields["rows"],
         statement=statement,
-        tables=tuple(dict.fromkeys(re.findall(r"\b(?:from|join)\s+(\w+\.\w+)", statement))),
+        tables=tuple(dict.fromkeys(TABLE.findall(statement))),
     )
 
 

@@ -17,7 +17,8 @@ select
     kpi.maturity
 from marts.kpi_period as kpi
 left join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
-where kpi.kpi_id = 'abandon_rate'
+where
+    kpi.kpi_id = 'abandon_rate'
     and kpi.period_type = 'month'
     and kpi.line = 'all'
     and kpi.channel = 'all'

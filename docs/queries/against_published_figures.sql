@@ -5,7 +5,10 @@
 -- key: source, measure_id
 -- rows: where published benchmarks are delivered
 with latest as (
-    select source, measure_id, max(period_start_on) as period_start_on
+    select
+        source,
+        measure_id,
+        max(period_start_on) as period_start_on
     from marts.external_benchmark
     where period_type = 'month' and value is not null
     group by source, measure_id

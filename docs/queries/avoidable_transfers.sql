@@ -13,7 +13,8 @@ with contacts as (
         count(*) as answered_count,
         count(*) filter (where transfer_count > 0) as transferred_count
     from core.fct_contact
-    where direction = 'inbound'
+    where
+        direction = 'inbound'
         and outcome = 'answered'
         and reason is not null
         and queue is not null

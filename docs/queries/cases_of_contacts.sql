@@ -23,7 +23,8 @@ select
     count(*) filter (where cases.reopened_count > 0) as with_reopened_case_count
 from core.fct_contact as contact
 left join cases using (contact_key)
-where contact.direction = 'inbound'
+where
+    contact.direction = 'inbound'
     and contact.outcome = 'answered'
 group by contact.client_id, contact.line
 order by contact.client_id, contact.line

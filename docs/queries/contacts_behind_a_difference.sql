@@ -25,7 +25,8 @@ inner join marts.contract_kpi as contracted
     and bridge.kpi_id = contracted.kpi_id
     and bridge.from_variant = contracted.variant
 inner join core.bridge_reason as reason using (reason_code)
-where contracted.is_contract_choice
+where
+    contracted.is_contract_choice
     and bridge.kpi_id = 'service_level'
     and bridge.to_variant = 'SL-D'
 order by bridge.client_id, bridge.interval_at, bridge.contact_key

@@ -5,7 +5,10 @@
 -- key: client_id, source, missing_on
 -- rows: where a file stayed away
 with received as (
-    select client_id, arrival_on, sum(received_count) as received_count
+    select
+        client_id,
+        arrival_on,
+        sum(received_count) as received_count
     from marts.contact_interval
     group by client_id, arrival_on
 )

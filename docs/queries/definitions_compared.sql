@@ -5,7 +5,9 @@
 -- key: client_id, variant
 -- rows: always
 with latest as (
-    select client_id, max(period_start_on) as period_start_on
+    select
+        client_id,
+        max(period_start_on) as period_start_on
     from marts.kpi_period
     where period_type = 'month' and kpi_id = 'service_level'
     group by client_id
@@ -25,7 +27,8 @@ from marts.kpi_period as kpi
 inner join latest using (client_id, period_start_on)
 inner join marts.kpi_catalogue as catalogue using (kpi_id, variant)
 left join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
-where kpi.kpi_id = 'service_level'
+where
+    kpi.kpi_id = 'service_level'
     and kpi.period_type = 'month'
     and kpi.line = 'all'
     and kpi.channel = 'all'

@@ -15,7 +15,8 @@ select
     round(sum(score) / nullif(count(score), 0), 3) as mean_score,
     count(*) filter (where is_automatic_fail) as automatic_fail_count
 from core.fct_evaluation
-where not is_calibration
+where
+    not is_calibration
     and not is_not_applicable
     and submitted_at is not null
 group by client_id, form_id, form_version, date_trunc('month', submitted_at)

@@ -12,20 +12,21 @@ with flags as (
         count(*) as contact_count,
         count(*) filter (where flag.is_broken) as flagged_count
     from core.fct_contact as contact
-    cross join lateral (
-        values
-        ('is_clock_skewed', contact.is_clock_skewed),
-        ('is_duration_implausible', contact.is_duration_implausible),
-        ('is_duration_contradicted', contact.is_duration_contradicted),
-        ('is_time_unreadable', contact.is_time_unreadable),
-        ('is_arrival_in_future', contact.is_arrival_in_future),
-        ('is_outcome_contradicted', contact.is_outcome_contradicted),
-        ('is_outcome_undocumented', contact.is_outcome_undocumented),
-        ('is_line_unmapped', contact.is_line_unmapped),
-        ('is_key_repeated', contact.is_key_repeated),
-        ('is_chain_cyclic', contact.is_chain_cyclic),
-        ('is_end_imputed', contact.is_end_imputed)
-    ) as flag (rule, is_broken)
+    cross join
+        lateral (
+            values
+            ('is_clock_skewed', contact.is_clock_skewed),
+            ('is_duration_implausible', contact.is_duration_implausible),
+            ('is_duration_contradicted', contact.is_duration_contradicted),
+            ('is_time_unreadable', contact.is_time_unreadable),
+            ('is_arrival_in_future', contact.is_arrival_in_future),
+            ('is_outcome_contradicted', contact.is_outcome_contradicted),
+            ('is_outcome_undocumented', contact.is_outcome_undocumented),
+            ('is_line_unmapped', contact.is_line_unmapped),
+            ('is_key_repeated', contact.is_key_repeated),
+            ('is_chain_cyclic', contact.is_chain_cyclic),
+            ('is_end_imputed', contact.is_end_imputed)
+        ) as flag (rule, is_broken)
     group by contact.client_id, contact.source, flag.rule
 )
 

@@ -15,15 +15,28 @@ with waited as (
         ) as place
     from core.fct_contact as contact
     inner join marts.client_status as status using (client_id)
-    where contact.arrival_on >= date_trunc('month', status.data_through_on)
+    where
+        contact.arrival_on >= date_trunc('month', status.data_through_on)
         and contact.queued_at is not null
 ),
 
 steps as (
-    select contact_key, 'queue' as step, queue as at_whom, entered_at as began_at, exited_at as ended_at, wait_s as seconds
+    select
+        contact_key,
+        'queue' as step,
+        queue as at_whom,
+        entered_at as began_at,
+        exited_at as ended_at,
+        wait_s as seconds
     from core.fct_queue_segment
     union all
-    select contact_key, leg_kind as step, agent_key as at_whom, started_at as began_at, ended_at, handle_s as seconds
+    select
+        contact_key,
+        leg_kind as step,
+        agent_key as at_whom,
+        started_at as began_at,
+        ended_at,
+        handle_s as seconds
     from core.fct_contact_leg
 )
 

@@ -5,16 +5,17 @@
 -- key: client_id, due_month
 -- rows: where tasks are delivered
 select
-    task.client_id,
-    cast(date_trunc('month', task.promised_at at time zone status.time_zone) as date) as due_month,
+    promise.client_id,
+    cast(date_trunc('month', promise.promised_at at time zone status.time_zone) as date) as due_month,
     count(*) as promised_count,
-    count(*) filter (where task.completed_at <= task.promised_at) as kept_count,
-    count(*) filter (where task.completed_at > task.promised_at) as late_count,
-    count(*) filter (where task.completed_at is null) as open_count,
-    round(100.0 * count(*) filter (where task.completed_at <= task.promised_at) / count(*), 1) as kept_percent
-from core.fct_task as task
+    count(*) filter (where promise.completed_at <= promise.promised_at) as kept_count,
+    count(*) filter (where promise.completed_at > promise.promised_at) as late_count,
+    count(*) filter (where promise.completed_at is null) as open_count,
+    round(100.0 * count(*) filter (where promise.completed_at <= promise.promised_at) / count(*), 1) as kept_percent
+from core.fct_task as promise
 inner join marts.client_status as status using (client_id)
-where task.is_promise
-    and task.promised_at <= status.data_through_at
+where
+    promise.is_promise
+    and promise.promised_at <= status.data_through_at
 group by 1, 2
 order by 1, 2

@@ -14,6 +14,7 @@ select
     term.valid_to
 from core.contract_term as term
 inner join marts.client_status as status using (client_id)
-where term.valid_from <= status.data_through_on
+where
+    term.valid_from <= status.data_through_on
     and (term.valid_to > status.data_through_on or term.valid_to is null)
 order by term.client_id, term.term, term.line

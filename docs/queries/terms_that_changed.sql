@@ -32,8 +32,8 @@ received as (
     inner join marts.contact_interval as intervals
         on changed.client_id = intervals.client_id
         and changed.line in ('all', intervals.line)
-        and intervals.arrival_on >= changed.valid_from
-        and (intervals.arrival_on < changed.valid_to or changed.valid_to is null)
+        and changed.valid_from <= intervals.arrival_on
+        and (changed.valid_to > intervals.arrival_on or changed.valid_to is null)
     group by changed.client_id, changed.line, changed.term, changed.valid_from
 )
 

@@ -17,7 +17,11 @@ with forecast as (
 ),
 
 received as (
-    select client_id, line, arrival_on, sum(received_count) as received_count
+    select
+        client_id,
+        line,
+        arrival_on,
+        sum(received_count) as received_count
     from marts.contact_interval
     group by client_id, line, arrival_on
 )

@@ -14,7 +14,8 @@ select
     round(max(value) filter (where variant = 'p95'), 1) as p95_s,
     max(maturity) as maturity
 from marts.kpi_period
-where kpi_id = 'wait_percentile'
+where
+    kpi_id = 'wait_percentile'
     and period_type = 'month'
     and channel = 'all'
     and language = 'all'

@@ -17,7 +17,8 @@ with months as (
         dense_rank() over (partition by kpi.client_id order by kpi.period_start_on desc) as age
     from marts.kpi_period as kpi
     inner join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
-    where contracted.is_contract_choice
+    where
+        contracted.is_contract_choice
         and kpi.period_type = 'month'
         and kpi.line = 'all'
         and kpi.channel = 'all'
@@ -25,29 +26,29 @@ with months as (
 )
 
 select
-    now.client_id,
-    now.kpi_id,
-    now.variant,
+    latest.client_id,
+    latest.kpi_id,
+    latest.variant,
     catalogue.unit,
-    before.period_start_on as month_before,
-    round(before.value, 4) as value_before,
-    now.period_start_on as month,
-    round(now.value, 4) as value,
-    round(now.value - before.value, 4) as change,
+    previous.period_start_on as month_before,
+    round(previous.value, 4) as value_before,
+    latest.period_start_on as month,
+    round(latest.value, 4) as value,
+    round(latest.value - previous.value, 4) as change,
     case catalogue.direction
-        when 'higher' then now.value > before.value
-        when 'lower' then now.value < before.value
+        when 'higher' then latest.value > previous.value
+        when 'lower' then latest.value < previous.value
     end as is_better,
-    now.ci_low > before.ci_high or now.ci_high < before.ci_low as is_beyond_chance,
-    now.maturity
-from months as now
-inner join months as before
-    on now.client_id = before.client_id
-    and now.kpi_id = before.kpi_id
-    and now.variant = before.variant
-    and before.age = 2
+    latest.ci_low > previous.ci_high or latest.ci_high < previous.ci_low as is_beyond_chance,
+    latest.maturity
+from months as latest
+inner join months as previous
+    on latest.client_id = previous.client_id
+    and latest.kpi_id = previous.kpi_id
+    and latest.variant = previous.variant
+    and previous.age = 2
 inner join marts.kpi_catalogue as catalogue
-    on now.kpi_id = catalogue.kpi_id
-    and now.variant = catalogue.variant
-where now.age = 1
-order by now.client_id, catalogue.sort_no
+    on latest.kpi_id = catalogue.kpi_id
+    and latest.variant = catalogue.variant
+where latest.age = 1
+order by latest.client_id, catalogue.sort_no

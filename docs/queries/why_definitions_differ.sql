@@ -5,7 +5,9 @@
 -- key: client_id, to_variant, reason_code
 -- rows: always
 with latest as (
-    select client_id, max(period_start_on) as period_start_on
+    select
+        client_id,
+        max(period_start_on) as period_start_on
     from marts.kpi_period
     where period_type = 'month' and kpi_id = 'service_level'
     group by client_id
@@ -28,7 +30,8 @@ inner join marts.contract_kpi as contracted
     on difference.client_id = contracted.client_id
     and difference.kpi_id = contracted.kpi_id
     and difference.from_variant = contracted.variant
-where contracted.is_contract_choice
+where
+    contracted.is_contract_choice
     and difference.kpi_id = 'service_level'
     and difference.period_type = 'month'
     and difference.line = 'all'

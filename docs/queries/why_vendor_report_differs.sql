@@ -11,7 +11,7 @@ with reported as (
         intervals.measure,
         sum(intervals.reported_count) as reported_count
     from core.fct_vendor_queue_interval as intervals
-    inner join core.vendor_booking as booking using (source, measure)
+    inner join core.vendor_booking using (source, measure)
     group by intervals.client_id, intervals.source, intervals.measure
 ),
 

@@ -74,6 +74,11 @@ class Entry:
         return next((kpi for kpi in self.variants if kpi.variant == self.default), self.variants[0])
 
     @property
+    def ordered(self) -> list[Kpi]:
+        """Its variants, the first one first."""
+        return sorted(self.variants, key=lambda kpi: kpi != self.first)
+
+    @property
     def area(self) -> str:
         """Part of the dictionary it belongs to."""
         return AREAS[min(kpi.code for kpi in self.variants)[0]]
@@ -226,10 +231,13 @@ def _pages(site: Site) -> Iterable[tuple[str, str]]:
     }
     made = {name: [entry for entry in site.kpis if _is_made_of(entry, name)] for name in site.tables}
     yield "style.css", STYLE + _colours() + (HERE / "style.css").read_text(encoding="utf-8")
-    yield "search.js", f"const PAGES = {json.dumps(_search_index(site), ensure_ascii=False)};\n" + (
-        HERE / "search.js"
-    ).read_text(encoding="utf-8")
-    yield render("index.html", "index.html")
+    yield (
+        "search.js",
+        f"const PAGES = {json.dumps(_search_index(site), ensure_ascii=False)};\n"
+        + (HERE / "search.js").read_text(encoding="utf-8"),
+    )
+    audiences = list(_by_audience(site))
+    yield render("index.html", "index.html", starters=[recipe for _, recipes in audiences for recipe in recipes[:2]])
     yield render("reading.html", "reading.html", body=_html(site.guide))
     yield render("decisions.html", "decisions.html", body=_html(site.decisions.text))
     yield render(
@@ -250,7 +258,7 @@ def _pages(site: Site) -> Iterable[tuple[str, str]]:
             joins=look_ups(table, site.tables),
             fans=many_to_one(table, site.tables),
         )
-    yield render("questions/index.html", "questions.html", audiences=list(_by_audience(site)))
+    yield render("questions/index.html", "questions.html", audiences=audiences)
     for recipe in site.recipes.values():
         yield render(f"questions/{recipe.name}.html", "question.html", recipe=recipe)
 
@@ -289,7 +297,7 @@ def _renderer(site: Site) -> Callable[..., tuple[str, str]]:
     def render(page: str, template: str, **told: Any) -> tuple[str, str]:
         root = "../" * page.count("/")
         return page, environment.get_template(template).render(
-            site=site, page=page, root=root, icon=icon, estimated=ESTIMATED, better=BETTER, **told
+            site=site, page=page, root=root, icon=icon, estimated=ESTIMATED, better=BETTER, layers=LAYERS, **told
         )
 
     return render
@@ -297,7 +305,8 @@ def _renderer(site: Site) -> Callable[..., tuple[str, str]]:
 
 def _icon() -> str:
     """The sign of the house, to stand in the page itself."""
-    return (Path(theme.__file__).parent / "brand" / "favicon.svg").read_text(encoding="utf-8").strip()
+    sign = (Path(theme.__file__).parent / "brand" / "favicon.svg").read_text(encoding="utf-8").strip()
+    return sign.replace(' xmlns="http://www.w3.org/2000/svg"', "")
 
 
 def _colours() -> str:

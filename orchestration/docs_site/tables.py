@@ -274,7 +274,9 @@ def look_ups(table: Table, tables: Mapping[str, Table]) -> list[Join]:
             continue
         shared = [f"{table.name}.{name} = {other.name}.{name}" for name in other.key if name not in missing]
         totals = [f"{other.name}.{name} = 'all'" for name in missing]
-        words = "one row for each" if not missing else f"one row for each, the total over {' and '.join(missing)}"
+        words = other.description.partition(". ")[0].rstrip(".") + "."
+        if missing:
+            words += f" The total over {' and '.join(missing)}."
         found.append(Join(other.name, "\n  and ".join(shared + totals), words))
     return sorted(found, key=lambda join: (join.on.count("\n") == 0 and "client_id" in join.on, join.table))
 
@@ -300,7 +302,7 @@ def many_to_one(table: Table, tables: Mapping[str, Table]) -> list[Join]:
     if not key or key == ("client_id",):
         return []
     return [
-        Join(other.name, ", ".join(key), f"one row for each {other.grain}")
+        Join(other.name, ", ".join(key), other.grain)
         for other in tables.values()
         if other.name != table.name
         and not other.is_of_the_build
