@@ -2,6 +2,7 @@
 -- for: analyst
 -- answer: From the contract's variant to each other one, every reason with its contacts and its effect in points, over the
 --   latest month. The points of one pair add up to the difference of the two values, so nothing stays unexplained.
+--   Each contact is looked at for each variant: where there are many clients, name one.
 -- key: client_id, to_variant, reason_code
 -- rows: always
 with latest as (

@@ -45,7 +45,10 @@ ESTIMATED = {
     "histogram_percentile": "read from the wait histogram, inside its bin by linear interpolation",
     STATED: "stated row by row by its mart, and in no kpi_period",
 }
-MATURES = {"period_closed": "Final once its period is over and delivered whole; provisional until then."}
+MATURES = {
+    "period_closed": "Final once its period is over and delivered whole; provisional until then.",
+    "matured": "Final once its period is over and nothing of it can change any more; provisional until then.",
+}
 BETTER = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither way is better"}
 UNLIKE_A_TERM = "_variant"
 """How the term ends that names the variant a contract goes by."""

@@ -22,7 +22,7 @@ OF_THE_SWITCH = frozenset(
         "what_changed_since_last_month",
     }
 )
-"""Queries that have rows though all there is comes from one switch; the others await feeds or faults."""
+"""Queries that must have rows though all there is comes from one switch; the others await feeds or faults."""
 
 
 def test_each_query_keeps_what_its_header_promises(pipeline_database: Warehouse) -> None:
