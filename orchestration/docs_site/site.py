@@ -60,7 +60,11 @@ class SiteError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """A KPI with all its variants, as a page tells it."""
+    """A KPI with all its variants, as a page tells it.
+
+    default: the variant that holds where no contract names one. worked: by variant, what DECISIONS.md works out of it;
+    decided: the decisions that name it. rules: those of the register that ask for it.
+    """
 
     kpi_id: str
     variants: tuple[Kpi, ...]
@@ -68,6 +72,7 @@ class Entry:
     matures: str
     worked: Mapping[str, list[tuple[str, str]]]
     decided: list[tuple[str, ...]]
+    rules: tuple[Mapping[str, str], ...]
     recipes: tuple[Recipe, ...]
     example: str
 
@@ -171,6 +176,7 @@ def _entries(
             matures=" ".join(sorted(MATURES.get(state, _sentence(state)) for state in states if state)),
             worked={code: found for code in codes if (found := decided.of_variant(code))},
             decided=decided.naming(words),
+            rules=tuple(rule for rule in tables["rule"].rows if rule["kpi_id"] == kpi_id),
             recipes=tuple(recipe for recipe in recipes.values() if f"'{kpi_id}'" in recipe.statement),
             example=_example(variants[0], tables),
         )
