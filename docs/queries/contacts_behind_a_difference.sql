@@ -1,9 +1,9 @@
 -- Which contacts make the difference between two definitions?
 -- for: analyst
--- answer: The contacts of the last whole day that the contract's service level and SL-D (short abandons left out) count
+-- answer: The contacts of the last seven whole days that the contract's service level and SL-D (short abandons left out) count
 --   otherwise, each with one reason. Where the contract names SL-D, nothing differs.
 -- key: client_id, contact_key
--- rows: where the two definitions differ on that day
+-- rows: where the two definitions differ in those days
 select
     bridge.client_id,
     bridge.arrival_on,
@@ -19,7 +19,7 @@ select
 from marts.definition_bridge as bridge
 inner join marts.client_status as status
     on bridge.client_id = status.client_id
-    and bridge.arrival_on = status.complete_to_on
+    and bridge.arrival_on between status.complete_to_on - 6 and status.complete_to_on
 inner join marts.contract_kpi as contracted
     on bridge.client_id = contracted.client_id
     and bridge.kpi_id = contracted.kpi_id

@@ -3,7 +3,7 @@
 -- answer: First-contact resolution by month in each way it is told: by members in surveys, by agents in their notes, and by
 --   whether the member came back. The member's own word comes first; where the three part, ask why.
 -- key: client_id, month, kpi_id, variant
--- rows: always
+-- rows: where members, agents or repeats tell
 select
     kpi.client_id,
     kpi.period_start_on as month,
