@@ -20,6 +20,7 @@ from orchestration.dbt_runner import prepare_manifest
 from orchestration.docs_site.tables import read_tables
 from orchestration.settings import Settings
 from orchestration.simulator.simulation import Order, simulate
+from orchestration.simulator.truths.case_kpis import KPIS as CASE_KPIS
 from orchestration.simulator.truths.tables import read_table
 from orchestration.warehouse import Warehouse
 from tests import ready_queries
@@ -115,6 +116,8 @@ def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
     assert found.sentences() == []
     assert found.compared["contacts"] > 500
     assert found.compared["kpi.service_level"] > 1000
+    for kpi_id in CASE_KPIS:
+        assert found.compared[f"kpi.{kpi_id}"] > 20, kpi_id
     assert found.compared["guarantee.parts"] > 5
 
 
