@@ -222,8 +222,8 @@ ATTACKS = [
 def test_no_login_changes_or_adds_to_what_was_published(february: Warehouse, rows: Rows) -> None:
     with february.connect() as connection:
         connection.execute(
-            "insert into landing.file (client_id, source, feed, file_name, sha256, byte_count, line_count, loaded_count,"
-            " known_count, quarantined_count, status, started_at, finished_at) values"
+            "insert into landing.file (client_id, source, feed, file_name, sha256, byte_count, line_count,"
+            " loaded_count, known_count, quarantined_count, status, started_at, finished_at) values"
             " ('late', 's', 'f', 'n', '', 0, 0, 0, 0, 0, 'known', now(), now())"
         )
     before = rows("select * from published.published_kpi"), rows("select * from published.closing")
