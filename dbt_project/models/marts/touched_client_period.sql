@@ -1,12 +1,41 @@
 -- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
 
-with touched_days as (
+with client_days as (
     select * from {{ ref('touched_client_day') }}
+),
+
+worked_days as (
+    select * from {{ ref('touched_worked_day') }}
+),
+
+forecast_days as (
+    select * from {{ ref('touched_forecast_day') }}
 ),
 
 clients as (
     select * from {{ ref('dim_client') }}
+),
+
+-- Of what is planned for days still to come nothing is said yet.
+touched_days as (
+    select
+        client_days.client_id,
+        client_days.arrival_on
+    from client_days
+    union
+    select
+        forecast_days.client_id,
+        forecast_days.forecast_on as arrival_on
+    from forecast_days
+    inner join clients on forecast_days.client_id = clients.client_id
+    where forecast_days.forecast_on <= {{ known_to('clients.complete_to_on', 'clients.time_zone') }}
+    union
+    select
+        clients.client_id,
+        worked_days.worked_on as arrival_on
+    from worked_days
+    cross join clients
 ),
 
 calendar_periods as (
