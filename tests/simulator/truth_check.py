@@ -14,6 +14,7 @@ from psycopg import Connection
 from orchestration.simulator.moments import SECOND
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.tables import read_table
+from tests.simulator.workforce_check import Unsure, workforce_truth
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -123,7 +124,7 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     certain = {number: row for number, row in contacts.items() if number not in struck.touched}
     _legs(connection, certain, legs, found)
     _stays(connection, certain, stays, found)
-    _kpis(connection, contacts, legs, struck, found)
+    _kpis(connection, out, contacts, legs, struck, found)
     return found
 
 
@@ -297,6 +298,7 @@ def _stays(
 
 def _kpis(
     connection: Connection[Any],
+    out: Path,
     contacts: Mapping[str, Row],
     legs: Mapping[str, Sequence[Row]],
     struck: Struck,
@@ -305,7 +307,9 @@ def _kpis(
     clients = sorted({row["client_id"] for row in contacts.values()})
     told = {
         _cell(row): row
-        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", clients)
+        for row in _rows(
+            connection, "select * from marts.kpi_period where client_id = any(%s) and value is not null", clients
+        )
     }
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
     unsure = {
@@ -313,6 +317,12 @@ def _kpis(
         for number in struck.touched
         for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }  # fmt: skip
+    complete_to = {
+        row["client_id"]: row["complete_to_on"]
+        for row in _rows(connection, "select * from core.dim_client where client_id = any(%s)", clients)
+    }
+    of_workforce = {_cell(row): row for row in workforce_truth(out, contacts, struck.gone, starts, complete_to)}
+    unsure_of_workforce = Unsure(out, contacts, struck.touched)
     for client in clients:
         book = DayBook()
         for number, row in contacts.items():
@@ -320,9 +330,10 @@ def _kpis(
                 key = (client, date.fromisoformat(row["arrival_on"]), row["line"], row["channel"], row["language"])
                 book.sums(key).count(_told(row, legs.get(number, ())))
         truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
+        truly |= {cell: row for cell, row in of_workforce.items() if cell[0] == client}
         of_client = {cell for cell in told if cell[0] == client}
         for cell in sorted(of_client | truly.keys(), key=str):
-            if cell[:6] in unsure:
+            if cell[:6] in unsure or cell in unsure_of_workforce:
                 continue
             about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
             if cell not in told or cell not in truly:

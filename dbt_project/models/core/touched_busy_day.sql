@@ -109,7 +109,7 @@ busy_days as (
         lasting.agent_key,
         dates.date_day as busy_on
     from lasting
-    inner join dates on dates.date_day > lasting.started_on and dates.date_day <= lasting.ended_on
+    inner join dates on lasting.started_on < dates.date_day and lasting.ended_on >= dates.date_day
 )
 
 select

@@ -207,9 +207,9 @@ pieces as (
         cut.interval_at as counted_at,
         cut.platform,
         cut.delivery_client_id,
-    {% for column in seconds %}
-        cut.{{ column }} + case when cut.share_rank = 1 then cut.whole_{{ column }} - sum(cut.{{ column }}) over same else 0 end as {{ column }},
-    {% endfor %}
+        {% for column in seconds %}
+            cut.{{ column }} + case when cut.share_rank = 1 then cut.whole_{{ column }} - sum(cut.{{ column }}) over same else 0 end as {{ column }},
+        {% endfor %}
         0 as chat_contact_s,
         0 as chat_busy_s,
         0 as contact_count,
@@ -226,9 +226,9 @@ pieces as (
         contact_times.interval_at as counted_at,
         cast(null as text) as platform,
         cast(null as text) as delivery_client_id,
-    {% for column in seconds %}
-        0 as {{ column }},
-    {% endfor %}
+        {% for column in seconds %}
+            0 as {{ column }},
+        {% endfor %}
         contact_times.contact_s * 1000 as chat_contact_s,
         contact_times.busy_s * 1000 as chat_busy_s,
         0 as contact_count,
@@ -248,9 +248,9 @@ pieces as (
         legs.started_at as counted_at,
         cast(null as text) as platform,
         cast(null as text) as delivery_client_id,
-    {% for column in seconds %}
-        0 as {{ column }},
-    {% endfor %}
+        {% for column in seconds %}
+            0 as {{ column }},
+        {% endfor %}
         0 as chat_contact_s,
         0 as chat_busy_s,
         1 as contact_count,
@@ -279,9 +279,9 @@ summed as (
         max(dated.time_zone) as time_zone,
         min(dated.platform) as platform,
         coalesce(bool_or(dated.delivery_client_id = 'shared'), false) as is_shared,
-    {% for column in seconds + chat_seconds %}
-        cast(sum(dated.{{ column }}) / 1000 as numeric(12, 3)) as {{ column }},
-    {% endfor %}
+        {% for column in seconds + chat_seconds %}
+            cast(sum(dated.{{ column }}) / 1000 as numeric(12, 3)) as {{ column }},
+        {% endfor %}
     {% for column in counts %}
         cast(sum(dated.{{ column }}) as integer) as {{ column }}{{ ',' if not loop.last }}
     {% endfor %}
@@ -333,9 +333,9 @@ select
     cast(case when summed.is_shared then coalesce(lines.line_count, 0) end as integer) as line_count,
     cast(case when summed.is_shared then coalesce(all_lines.line_count, 0) end as integer) as all_line_count,
     cast(summed.occupied_s + summed.available_s + summed.other_s as numeric(12, 3)) as logged_in_s,
-{% for column in seconds + chat_seconds %}
-    summed.{{ column }},
-{% endfor %}
+    {% for column in seconds + chat_seconds %}
+        summed.{{ column }},
+    {% endfor %}
     summed.contact_count,
     summed.held_count,
     summed.hold_abandoned_count

@@ -224,17 +224,17 @@ spans as (
         and planned.busy_on = spells.busy_on
         and planned.activity = spells.activity
         and planned.starts_at < spells.ends_at
-        and spells.starts_at < planned.ends_at
+        and planned.ends_at > spells.starts_at
 ),
 
 edges as (
-    {% for moment, sign in {'starts_at': '', 'ends_at': '-'}.items() %}
+    {% for moment, sign in {'starts_at': 1, 'ends_at': -1}.items() %}
         select
             spans.agent_key,
             spans.busy_on,
             spans.{{ moment }} as changed_at,
         {% for kind in kinds %}
-            {{ sign }}spans.{{ kind }} as {{ kind }}{{ ',' if not loop.last }}
+            {{ sign }} * spans.{{ kind }} as {{ kind }}{{ ',' if not loop.last }}
         {% endfor %}
         from spans
         union all
@@ -268,9 +268,9 @@ stretches as (
         moments.agent_key,
         moments.busy_on,
         {{ half_hour('moments.changed_at') }} as interval_at,
-    {% for kind in kinds %}
-        sum(moments.{{ kind }}) over sweep > 0 as is_{{ kind }},
-    {% endfor %}
+        {% for kind in kinds %}
+            sum(moments.{{ kind }}) over sweep > 0 as is_{{ kind }},
+        {% endfor %}
         {{ exact_seconds_between('moments.changed_at', 'lead(moments.changed_at) over sweep') }} as stretch_s
     from moments
     window sweep as (

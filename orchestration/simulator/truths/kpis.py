@@ -333,7 +333,7 @@ class DayBook:
         """
         cells: defaultdict[tuple[str, str, str, str, str, date], Sums] = defaultdict(Sums)
         for (client_id, on, line, channel, language), sums in sorted(self._sums.items()):
-            for period_type, start in _periods(on, contract_from):
+            for period_type, start in periods(on, contract_from):
                 for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
                     cells[client_id, *cut, period_type, start].add(sums)
         for (client_id, line, channel, language, period_type, start), sums in cells.items():
@@ -347,14 +347,15 @@ class DayBook:
                     "period_start_on": start.isoformat(),
                     "kpi_id": estimate.kpi_id,
                     "variant": estimate.variant,
-                    "numerator": _text(estimate.numerator),
-                    "denominator": _text(estimate.denominator),
-                    "value": _text(estimate.value),
+                    "numerator": text(estimate.numerator),
+                    "denominator": text(estimate.denominator),
+                    "value": text(estimate.value),
                     "n": estimate.n,
                 }
 
 
-def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+    """The periods a local date lies in: kind, and first date."""
     return (
         ("day", on),
         ("week", on - timedelta(days=on.weekday())),
@@ -363,7 +364,8 @@ def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
     )
 
 
-def _text(number: Fraction | None) -> str | None:
+def text(number: Fraction | None) -> str | None:
+    """A number as the truth tables have it: exact where it can be, else with 30 digits."""
     if number is None:
         return None
     if number.denominator == 1:

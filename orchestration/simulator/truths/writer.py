@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
+from orchestration.simulator.truths.agent_time import note_day, note_plans
 from orchestration.simulator.truths.issues import write_issues
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
 from orchestration.simulator.truths.tables import read_table
+from orchestration.simulator.truths.workforce_kpis import all_rows
 
 
 class ContactTruth:
@@ -19,6 +22,7 @@ class ContactTruth:
 
     def open(self, run: Run) -> None:
         """Note what the plans and platforms did: mailings and outages."""
+        note_plans(run)
         for mailing in run.scenario.mailings:
             run.truth.add(
                 "mailing",
@@ -43,6 +47,7 @@ class ContactTruth:
         run.truth.extend("contact", CONTACT, map(contact_row, measures))
         run.truth.extend("leg", LEG, chain.from_iterable(map(leg_rows, measures)))
         run.truth.extend("stay", STAY, chain.from_iterable(map(stay_rows, measures)))
+        note_day(run, day, measures)
         book = DayBook()
         for measured in measures:
             book.count(measured)
@@ -66,4 +71,7 @@ def add_up(run: Run, out: Path) -> None:
     """Write what only the whole run tells, `issue` and `kpi`, once all days are written and flushed to the folder."""
     write_issues(out)
     for row in kpi_rows(read_table(out, "kpi_day"), Terms(run.scenario).valid_from):
+        run.truth.add("kpi", row)
+    # The last day is whole only once the next has begun.
+    for row in all_rows(out, Terms(run.scenario).valid_from, run.scenario.until_on - timedelta(days=1)):
         run.truth.add("kpi", row)

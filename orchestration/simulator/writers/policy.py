@@ -1,4 +1,4 @@
-"""Each plan's own policy: contract, line map, code map, terms and guarantees, as its account manager keeps them."""
+"""Each plan's own policy, as its account manager keeps it: contract, line map, codes, terms, guarantees, transfers."""
 
 from __future__ import annotations
 
@@ -51,6 +51,9 @@ class Policy:
                 ("guarantee", GUARANTEE, _guarantees(client)),
             ):
                 run.delivery.whole(client.client_id, "policy", f"{name}.csv", _csv(header, rows, terms.valid_from))
+            if expected := terms.expected_transfers(client):
+                text = _csv("reason,target", expected, terms.valid_from)
+                run.delivery.whole(client.client_id, "policy", "expected_transfer.csv", text)
 
     def write(self, run: Run, day: Day) -> None:
         """A contract does not change from day to day."""
