@@ -97,7 +97,7 @@ def test_slices_end_as_a_full_refresh(built: Warehouse, landing: Path) -> None:
     by_slices = tables(built)
     assert all(by_slices.values())
     # Until it is said what is expected nothing is, and an agent who handled nothing was there for every line alike.
-    assert rows(built, "select sum(judged_count) > 0 from marts.contact_handover where client_id = 'plan'") == [(True,)]
+    assert rows(built, "select sum(transfer_judged_count) > 0 from marts.contact_handover where client_id = 'plan'") == [(True,)]
     assert rows(built, "select distinct client_id from marts.agent_day where available_s > 0 order by 1") == [
         ("plan",),
         ("second",),

@@ -126,7 +126,7 @@ select
     counted.arrival_on,
     cast(count(*) filter (where counted.handled_count > 0 and held.contact_key is not null) as integer) as told_hold_count,
     cast(coalesce(sum(held.hold_abandoned_count) filter (where counted.handled_count > 0), 0) as integer) as hold_abandoned_count,
-    cast(count(*) filter (where counted.answered_count > 0 and judging_days.client_id is not null) as integer) as judged_count,
+    cast(count(*) filter (where counted.answered_count > 0 and judging_days.client_id is not null) as integer) as transfer_judged_count,
     cast(
         coalesce(sum(judged.avoidable_count) filter (where counted.transferred_count > 0 and judging_days.client_id is not null), 0) as integer
     ) as avoidably_transferred_count

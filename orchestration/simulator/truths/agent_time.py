@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 HALF_HOUR = 30 * MINUTE
 TELLS_STATES = "amazon_connect"
 """The platform whose agents' states are delivered."""
+NO_CONTACT = frozenset(("test", "monitoring"))
+"""Exclusions that took up nobody's time for a member; what was agreed not to count took it all the same."""
 AGENT = ("delivery_id", "agent_id", "time_zone")
 AGENT_CONTACT = (*AGENT, "contact", "client_id", "is_chat", "began", "free")
 AGENT_STATE = (*AGENT, "at", "status")
@@ -79,7 +81,7 @@ def note_day(run: Run, day: Day, measures: Iterable[Measure]) -> None:
                     see(step.leg.agent, step.leg.acw_ended)
                 for ring in step.rings:
                     see(ring.agent, ring.ended + SECOND)
-        if measure.outcome != "excluded":
+        if measure.exclusion_reason not in NO_CONTACT:
             about = (contact.number, contact.client.client_id, int(contact.channel == "chat"))
             contacts += [
                 (*_agent(leg.leg.agent), *about, leg.answered, leg.left + leg.acw) for leg in measure.legs

@@ -16,7 +16,7 @@ from typing import Any
 
 from orchestration.simulator.moments import DAY, EPOCH, MINUTE, SECOND, local_date
 from orchestration.simulator.truths.agent_time import agent_days
-from orchestration.simulator.truths.kpis import ALL, periods, text
+from orchestration.simulator.truths.kpis import ALL, as_text, periods
 from orchestration.simulator.truths.tables import read_table
 
 HALF_HOUR = 30 * MINUTE
@@ -116,9 +116,9 @@ def workforce_rows(
                     "period_start_on": start.isoformat(),
                     "kpi_id": kpi_id,
                     "variant": variant,
-                    "numerator": text(numerator),
-                    "denominator": text(denominator),
-                    "value": text(numerator / denominator),
+                    "numerator": as_text(numerator),
+                    "denominator": as_text(denominator),
+                    "value": as_text(numerator / denominator),
                     "n": int(denominator) if is_count else None,
                 }
 
