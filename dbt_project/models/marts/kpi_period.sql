@@ -400,7 +400,7 @@ melted as (
 
     {{ kpi_rows(
         'contact_handover_cells', 'avoidable_transfer_rate', 'standard', ['total', 'line', 'channel', 'language'],
-        estimate_share('contact_handover_cells.avoidably_transferred_count', 'contact_handover_cells.judged_count')
+        estimate_share('contact_handover_cells.avoidably_transferred_count', 'contact_handover_cells.transfer_judged_count')
     ) }}
 
     union all
