@@ -26,6 +26,8 @@ STATUSES = (
     ("amy", "LOGOUT", "23:30:00", "Offline"),
     ("ben", "LOGIN", "09:00:00", "Available"),
     ("ben", "LOGOUT", "09:50:00", "Offline"),
+    ("cleo", "LOGIN", "09:00:00", "Available"),
+    ("cleo", "LOGOUT", "17:00:00", "Offline"),
 )
 ANOTHER = (
     "line,channel,language,interval_start,interval_minutes,forecast_contacts,forecast_aht_s,made_at\n"
@@ -96,7 +98,7 @@ def test_slices_end_as_a_full_refresh(built: Warehouse, landing: Path) -> None:
         build(built, progress=print)
     by_slices = tables(built)
     assert all(by_slices.values())
-    # Until it is said what is expected nothing is, and an agent who handled nothing was there for every line alike.
+    # Cleo handled nothing: she was there for the lines of the plan that has no platform of its own.
     assert rows(built, "select sum(transfer_judged_count) > 0 from marts.contact_handover where client_id = 'plan'") == [(True,)]
     assert rows(built, "select distinct client_id from marts.agent_day where available_s > 0 order by 1") == [
         ("plan",),

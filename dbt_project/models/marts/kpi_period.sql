@@ -323,14 +323,14 @@ melted as (
 
     {{ kpi_rows(
         'forecast_day_cells', 'forecast_error', 'WAPE-day', ['total', 'line', 'channel', 'language'],
-        estimate_ratio('forecast_day_cells.day_error_count', 'forecast_day_cells.day_actual_count')
+        estimate_mean('forecast_day_cells.day_error_count', 'forecast_day_cells.day_actual_count')
     ) }}
 
     union all
 
     {{ kpi_rows(
         'forecast_interval_cells', 'forecast_error', 'WAPE-interval', ['total', 'line', 'channel', 'language'],
-        estimate_ratio('forecast_interval_cells.error_count', 'forecast_interval_cells.actual_count')
+        estimate_mean('forecast_interval_cells.error_count', 'forecast_interval_cells.actual_count')
     ) }}
 
     union all

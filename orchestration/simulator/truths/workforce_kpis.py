@@ -33,8 +33,8 @@ RATIOS: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...], int, bool]
     ("chat_concurrency", "standard"): (("chat_contact",), ("chat_busy",), SECOND, False),
     ("hold_abandon_rate", "standard"): (("hold_abandoned",), ("held",), 1, True),
     ("avoidable_transfer_rate", "standard"): (("avoidable",), ("judged",), 1, True),
-    ("forecast_error", "WAPE-interval"): (("error",), ("actual",), HUNDREDTHS, False),
-    ("forecast_error", "WAPE-day"): (("day_error",), ("actual",), HUNDREDTHS, False),
+    ("forecast_error", "WAPE-interval"): (("error",), ("actual",), HUNDREDTHS, True),
+    ("forecast_error", "WAPE-day"): (("day_error",), ("actual",), HUNDREDTHS, True),
 }
 """By KPI and variant: parts above and below the line, how many of them make one, whether things are counted."""
 BY_AGENT = frozenset(("occupancy", "utilisation", "adherence", "chat_concurrency"))
