@@ -9,8 +9,8 @@ from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
-from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy
 from orchestration.simulator.truths.agent_time import note_day, note_plans
+from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy
 from orchestration.simulator.truths.guarantee_kpis import Row, judged_rows, read_rows, written
 from orchestration.simulator.truths.issues import write_issues
 from orchestration.simulator.truths.kpis import DayBook, read_book
