@@ -11,6 +11,15 @@ files as (
     select * from {{ ref('stg_landing__file') }} where is_in_force
 ),
 
+-- What a withdrawn file held is known no more, whether or not its rows are still staged; that it went says 'withdrawn'.
+standing_files as (
+    select
+        closing_files.closing_id,
+        closing_files.file_id
+    from closing_files
+    inner join files on closing_files.file_id = files.file_id
+),
+
 deliveries as (
     select * from {{ ref('stg_landing__delivery') }}
 ),
@@ -78,13 +87,13 @@ of_the_month as (
         and came.month_to_at > records.happened_at
 ),
 
--- A record is corrected where a file under the closing had it already; on whatever day.
+-- A record is corrected where a file under the closing has it already; on whatever day.
 known_keys as (
     select distinct
-        closing_files.closing_id,
+        standing_files.closing_id,
         records.record_key
     from records
-    inner join closing_files on records.file_id = closing_files.file_id
+    inner join standing_files on records.file_id = standing_files.file_id
     where records.record_key in (select of_the_month.record_key from of_the_month)
 ),
 
@@ -102,11 +111,11 @@ told_records as (
 
 known_mergers as (
     select distinct
-        closing_files.closing_id,
+        standing_files.closing_id,
         accounts.account_key,
         accounts.master_account_key
     from accounts
-    inner join closing_files on accounts.file_id = closing_files.file_id
+    inner join standing_files on accounts.file_id = standing_files.file_id
 ),
 
 mergers as (
