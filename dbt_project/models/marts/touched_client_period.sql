@@ -1,8 +1,12 @@
 -- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
 
-with client_days as (
+with touched_arrivals as (
     select * from {{ ref('touched_client_day') }}
+),
+
+touched_outcomes as (
+    select * from {{ ref('touched_outcome_day') }}
 ),
 
 worked_days as (
@@ -20,9 +24,14 @@ clients as (
 -- Of what is planned for days still to come nothing is said yet.
 touched_days as (
     select
-        client_days.client_id,
-        client_days.arrival_on
-    from client_days
+        touched_arrivals.client_id,
+        touched_arrivals.arrival_on
+    from touched_arrivals
+    union
+    select
+        touched_outcomes.client_id,
+        touched_outcomes.day_on as arrival_on
+    from touched_outcomes
     union
     select
         forecast_days.client_id,

@@ -362,7 +362,7 @@ class DayBook:
 
 
 def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
-    """The periods a local date lies in: kind, and first date."""
+    """Types and first dates of the periods a date lies in."""
     return (
         ("day", on),
         ("week", on - timedelta(days=on.weekday())),
