@@ -99,14 +99,9 @@ def test_slices_end_as_a_full_refresh(built: Warehouse, landing: Path) -> None:
     by_slices = tables(built)
     assert all(by_slices.values())
     # Cleo handled nothing: she was there for the lines of the plan that has no platform of its own.
-<<<<<<< HEAD
-    judged = "select sum(transfer_judged_count) > 0 from marts.contact_handover where client_id = 'plan'"
-    assert rows(built, judged) == [(True,)]
-=======
     assert rows(
         built, "select sum(transfer_judged_count) > 0 from marts.contact_handover where client_id = 'plan'"
     ) == [(True,)]
->>>>>>> main
     assert rows(built, "select distinct client_id from marts.agent_day where available_s > 0 order by 1") == [
         ("plan",),
         ("second",),
