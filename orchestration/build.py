@@ -190,7 +190,10 @@ def _fix_scope(
 
 
 def _reached(connection: Connection[Any]) -> tuple[str, ...]:
-    """What stands behind the feeds whose files came or went; of the others every table stands as it would be built."""
+    """What stands behind the feeds whose files came or went; of the others every table stands as it would be built.
+
+    Policy governs what other feeds bring, and models ask the ledger for it: where it changed, everything is built.
+    """
     feeds = connection.execute(
         """
         select distinct file.source, file.feed
@@ -200,6 +203,8 @@ def _reached(connection: Connection[Any]) -> tuple[str, ...]:
         order by 1, 2
         """
     ).fetchall()
+    if any(source == "policy" for source, _ in feeds):
+        return ()
     return (f"{LEDGER_MODEL}+", *(f"source:{source}.{feed}+" for source, feed in feeds))
 
 
