@@ -136,7 +136,7 @@ def test_every_day_that_never_came_is_missed(centre: Centre) -> None:
     }
     missed = set(
         centre.connection.execute(
-            "select distinct delivery_client_id, source, missing_on::text from core.missing_delivery"
+            "select distinct delivery_client_id, source, delivery_on::text from core.delivery_day where is_missing"
         ).fetchall()
     )
     assert labelled <= missed

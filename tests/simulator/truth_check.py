@@ -12,7 +12,7 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from orchestration.simulator.moments import SECOND
-from orchestration.simulator.truths.kpis import DayBook, kpi_rows
+from orchestration.simulator.truths.kpis import DayBook, kpi_rows, periods
 from orchestration.simulator.truths.tables import read_table
 
 Row = Mapping[str, Any]
@@ -95,11 +95,14 @@ class _Told:
 class Struck:
     """Contacts by what faults did to their records.
 
-    gone: in none of the files that count. touched: some record is gone, or values were changed.
+    gone: in none of the files that count. touched: some record is gone, or values were changed. lacking: clients and
+    local days of which a file never came. near: those that an evening of such a file may reach.
     """
 
     gone: set[str]
     touched: set[str]
+    lacking: set[tuple[str, date]]
+    near: set[tuple[str, date]]
 
 
 def differences(connection: Connection[Any], out: Path, clients: Iterable[str] = ()) -> Differences:
@@ -140,9 +143,17 @@ def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
     by_id = {(row["platform"], _journey(row["contact_id"])): number for number, row in contacts.items()}
     touched: set[str] = set()
     away: defaultdict[str, set[str]] = defaultdict(set)
+    lacking: set[tuple[str, date]] = set()
+    near: set[tuple[str, date]] = set()
+    clients = {(row["platform"], row["delivery_id"], row["client_id"]) for row in contacts.values()}
     for fault in read_table(out, "fault"):
         if fault["feed"] not in RECORDS or not (fault["effect"] in GONE or fault["fault"] in CHANGING):
             continue
+        if fault["fault"] == "missing_day":
+            on = date.fromisoformat(fault["file_name"].split(".")[0][-10:])
+            served = [client for *feed, client in clients if feed == [fault["source"], fault["folder"]]]
+            lacking |= {(client, on) for client in served}
+            near |= {(client, on - timedelta(days=1)) for client in served}
         if fault["record_id"]:
             number = by_id.get((fault["source"], _journey(fault["record_id"])))
             if number is None:
@@ -150,6 +161,9 @@ def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
             touched.add(number)
             if fault["effect"] in GONE:
                 away[number].add(fault["record_id"])
+            if fault["fault"] == "missing_day":
+                lost = (contacts[number]["client_id"], date.fromisoformat(contacts[number]["arrival_on"]))
+                lacking |= {lost} & near
         elif fault["file_name"]:
             on = date.fromisoformat(fault["file_name"].split(".")[0][-10:])
             touched |= {
@@ -165,7 +179,7 @@ def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
         for number, records in away.items()
         if contacts[number]["platform"] == "genesys_cloud" or len(records) == int(contacts[number]["step_count"])
     }
-    return Struck(gone, touched)
+    return Struck(gone, touched, lacking, near)
 
 
 def _journey(record_id: str) -> str:
@@ -313,6 +327,8 @@ def _kpis(
         for number in struck.touched
         for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }  # fmt: skip
+    lacking = _periods_of(struck.lacking, starts)
+    doubtful = _periods_of(struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
     for client in clients:
         book = DayBook()
         for number, row in contacts.items():
@@ -322,7 +338,11 @@ def _kpis(
         truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
         of_client = {cell for cell in told if cell[0] == client}
         for cell in sorted(of_client | truly.keys(), key=str):
-            if cell[:6] in unsure:
+            period = (client, *cell[4:6])
+            is_told = cell in told and told[cell]["maturity"] != "not_measured"
+            if cell in told and (period in lacking or period not in doubtful):
+                found.compare("measured", " ".join(map(str, cell)), is_told, period not in lacking)
+            if cell[:6] in unsure or (period in lacking and cell not in truly):
                 continue
             about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
             if cell not in told or cell not in truly:
@@ -334,8 +354,19 @@ def _kpis(
                 found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
             found.compare(about, f"n of {name}", has["n"], estimate["n"])
             value = Decimal(estimate["value"])
-            if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            if not is_told:
+                found.compare(about, f"value of {name}", has["value"], None)
+            elif abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
                 found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _periods_of(days: Iterable[tuple[str, date]], starts: Mapping[str, date]) -> set[tuple[str, str, str]]:
+    """The periods in which clients' days lie."""
+    return {
+        (client, period_type, start.isoformat())
+        for client, on in days
+        for period_type, start in periods(on, starts[client])
+    }
 
 
 def _told(row: Row, legs: Sequence[Row]) -> _Told:

@@ -113,6 +113,7 @@ select
         else judged.target - judged.actual
     end as margin,
     case
+        when judged.actual is null then null
         when judged.unit = 'share' and judged.comparator = 'at_least'
             then cast(floor(judged.numerator - judged.target * judged.denominator) as bigint)
         when judged.unit = 'share' then cast(floor(judged.target * judged.denominator - judged.numerator) as bigint)

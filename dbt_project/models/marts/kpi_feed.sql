@@ -1,0 +1,15 @@
+-- Generated from the KPI declarations by `make generate`.
+with feeds as (
+    select
+        'contact_interval' as mart,
+        'contacts' as feed
+    union all
+    select
+        'contact_interval_wait' as mart,
+        'contacts' as feed
+)
+
+select
+    feeds.mart,
+    feeds.feed
+from feeds
