@@ -237,7 +237,9 @@ def marts(kpis: list[Kpi]) -> list[Mart]:
 def render_kpi_feed(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_feed: the feeds that each mart of KPIs rests on."""
     found = sorted({(kpi.numerator.mart.name, feed) for kpi in kpis for feed in kpi.numerator.mart.rests_on})
-    rows = "\n    union all\n".join(f"    select\n        '{mart}' as mart,\n        '{feed}' as feed" for mart, feed in found)
+    rows = "\n    union all\n".join(
+        f"    select\n        '{mart}' as mart,\n        '{feed}' as feed" for mart, feed in found
+    )
     return f"{GENERATED_SQL}with feeds as (\n{rows}\n)\n\nselect\n    feeds.mart,\n    feeds.feed\nfrom feeds\n"
 
 

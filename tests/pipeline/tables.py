@@ -9,6 +9,7 @@ OF_THE_RUNNING_BUILD = {
     "touched_busy_day",
     "touched_client_day",
     "touched_client_period",
+    "touched_driver_period",
     "contact_interval_cell",
     "contact_interval_wait_cell",
     "client_key",
