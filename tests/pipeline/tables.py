@@ -10,8 +10,10 @@ OF_THE_RUNNING_BUILD = {
     "touched_client_day",
     "touched_client_period",
     "touched_driver_period",
+    "touched_line_attempt",
     "contact_interval_cell",
     "contact_interval_wait_cell",
+    "line_attempt_cell",
     "client_key",
     "access_log",
 }

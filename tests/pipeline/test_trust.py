@@ -23,6 +23,10 @@ NEVER_CAME, BROKEN, NOT_FROM_NICE = date(2026, 3, 11), date(2026, 3, 12), date(2
 NICE_FROM = date(2026, 3, 16)
 SUNDAY = date(2026, 3, 8)
 WITHDRAWN = date(2026, 3, 5)
+BLOCKED: LiteralString = (
+    "select numerator::int, denominator::int, maturity from marts.kpi_period"
+    " where kpi_id = 'blocked_call_rate' and period_type = 'week'"
+)
 
 
 def working_days() -> Iterator[date]:
@@ -68,6 +72,17 @@ def deliver_nice(landing: Path, on: date) -> None:
     ]  # fmt: skip
     text = nice.answer(*told).decode().replace("2026-03-02", on.isoformat())
     nice.deliver(landing, BANK, f"contacts_{on}.json", text.encode())
+
+
+def deliver_attempts(landing: Path) -> None:
+    """The carrier reports a day, and reports it again: three of 120 calls were blocked."""
+    folder = landing / BANK / "carrier"
+    folder.mkdir()
+    for hour, blocked in ((8, 9), (9, 3)):
+        (folder / f"attempts_{SUNDAY + timedelta(days=1)}_{hour}.csv").write_text(
+            "line,report_date,attempts,blocked,updated_at\n"
+            f"service,{SUNDAY + timedelta(days=1)},120,{blocked},2026-03-10T0{hour}:00:00Z\n"
+        )
 
 
 def load_and_build(warehouse: Warehouse, landing: Path) -> None:
@@ -138,11 +153,15 @@ def test_what_did_not_come_whole_is_not_measured_until_it_comes(bank: Warehouse,
         ("technion_acd", BROKEN, False, True, NEVER_CAME - timedelta(days=1)),
     ]
 
+    assert set(ask(bank, BLOCKED)) == {(None, None, "not_measured")}, "no report of the carrier, which is no zero"
+
     deliver_calls(landing, NEVER_CAME)
     deliver_calls(landing, BROKEN, "_again")
+    deliver_attempts(landing)
     load_and_build(bank, landing)
     assert received(bank, "day", NEVER_CAME)[1] == len(calls(NEVER_CAME))
     assert received(bank, "week", date(2026, 3, 9))[0] == "final"
+    assert set(ask(bank, BLOCKED)) == {(3, 120, "final")}
     assert received(bank, "month", date(2026, 3, 1))[:2] == ("not_measured", None), "the other still lacks a day"
 
     deliver_nice(landing, NOT_FROM_NICE)

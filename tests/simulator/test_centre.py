@@ -19,7 +19,7 @@ from orchestration.settings import Settings
 from orchestration.simulator.simulation import Order, simulate
 from orchestration.simulator.truths.tables import read_table
 from tests.conftest import built_database
-from tests.simulator.truth_check import RECORDS, differences
+from tests.simulator.truth_check import RECORDS, differences, strikes
 
 UNTIL = date(2026, 11, 3)
 """Two days after clocks went back in New York and Los Angeles; Arizona does not change them."""
@@ -100,6 +100,8 @@ def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
     assert found.sentences() == []
     assert found.compared["contacts"] > 500
     assert found.compared["kpi.service_level"] > 1000
+    assert found.compared["measured"] > 1000
+    assert found.compared["undelivered"] > 0
 
 
 def test_every_file_is_accounted_for_under_its_label(centre: Centre) -> None:
@@ -141,6 +143,37 @@ def test_every_day_that_never_came_is_missed(centre: Centre) -> None:
     )
     assert labelled <= missed
     assert len(missed - labelled) <= 2, "what comes now and then may stay away by chance"
+
+
+def test_trust_counts_what_was_set_aside_unmapped_and_unknown(centre: Centre) -> None:
+    set_aside = centre.ask("select sum(quarantined_count)::int from marts.data_trust")
+    refused = centre.ask("select coalesce(sum(quarantined_count), 0)::int from landing.file where status = 'rejected'")
+    labelled = {
+        (label["folder"], label["source"], label["file_name"], label["line_no"])
+        for label in centre.labels
+        if label["effect"] == "quarantined"
+    }
+    # A platform that serves several plans is told of to each of them.
+    shared = {label for label in labelled if label[0] == "shared"}
+    plans = len(set(centre.ask("select client_id from core.dim_client")))
+    assert len(labelled) <= set_aside[0] <= len(labelled) + plans * (len(shared) + refused[0])
+
+    struck = {label["record_id"] for label in centre.labels if label["fault"] == "unmapped_reason"}
+    counted = centre.ask(
+        "select count(*)::int from core.fct_contact inner join vault.contact_id using (contact_key)"
+        " where source_contact_id = any(%s)",
+        sorted(struck),
+    )
+    assert centre.ask("select sum(unmapped_count)::int from marts.data_trust") >= counted
+    away = strikes(centre.out, contacts := {row["contact"]: row for row in read_table(centre.out, "contact")}).touched
+    unknown = [
+        number
+        for number, row in contacts.items()
+        if (row["direction"], row["outcome"]) == ("inbound", "answered")
+        and not (row["is_identified"] and row["member_number"])
+    ]
+    told = centre.ask("select sum(unidentified_count)::int from marts.data_trust")[0]
+    assert 0 < len(set(unknown) - away) <= told <= len(set(unknown) | away)
 
 
 def test_every_malformed_line_is_in_quarantine_under_its_reason(centre: Centre) -> None:

@@ -26,6 +26,8 @@ CHANGING = frozenset(("missing_hangup", "negative_duration", "day_long_duration"
 RECORDS = frozenset(("contact_record", "conversation", "conversations"))
 """Feeds that contacts are made of: by their declaration, and by the names of their files."""
 TOLERANCE = Decimal("1e-9")
+UNDELIVERED = frozenset(("blocked_call_rate",))
+"""KPIs that rest on what no system of the centre delivers: not measured, and no zero."""
 
 CONTACT = (
     "client_id", "line", "language", "channel", "direction", "arrived_at", "arrival_on", "time_zone", "queued_at",
@@ -340,6 +342,9 @@ def _kpis(
         for cell in sorted(of_client | truly.keys(), key=str):
             period = (client, *cell[4:6])
             is_told = cell in told and told[cell]["maturity"] != "not_measured"
+            if cell[6] in UNDELIVERED:
+                found.compare("undelivered", " ".join(map(str, cell)), is_told, False)
+                continue
             if cell in told and (period in lacking or period not in doubtful):
                 found.compare("measured", " ".join(map(str, cell)), is_told, period not in lacking)
             if cell[:6] in unsure or (period in lacking and cell not in truly):

@@ -652,6 +652,27 @@ with catalogue as (
     union all
 
     select
+        'blocked_call_rate' as kpi_id,
+        'standard' as variant,
+        'blocked_call_rate' as metric,
+        'Blocked calls' as kpi_name,
+        'A11' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.2%' as format,
+        'share' as estimator,
+        'line_attempt' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the calls dialled, the share that met a busy signal or a full trunk and never reached the line. Only the carrier knows them: without its report they are not measured, which is no zero.' as plain_words,
+        'of calls blocked' as promise_words,
+        'calls that met a busy signal or a full trunk ÷ calls dialled' as formula_text,
+        'KPI dictionary A11; Florida and Hawaii Medicaid ask at most 1 %' as citation,
+        32 as sort_no
+
+    union all
+
+    select
         'long_wait' as kpi_id,
         'over-10-min' as variant,
         'long_wait_over_10_min' as metric,
@@ -668,7 +689,7 @@ with catalogue as (
         'of contacts that waited over ten minutes' as promise_words,
         'offered contacts that waited longer than ten minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12; California asks for a representative within ten minutes' as citation,
-        32 as sort_no
+        33 as sort_no
 
     union all
 
@@ -689,7 +710,7 @@ with catalogue as (
         'of contacts that waited over two minutes' as promise_words,
         'offered contacts that waited longer than two minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12' as citation,
-        33 as sort_no
+        34 as sort_no
 
     union all
 
@@ -710,7 +731,7 @@ with catalogue as (
         'of contacts that waited over five minutes' as promise_words,
         'offered contacts that waited longer than five minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12' as citation,
-        34 as sort_no
+        35 as sort_no
 
     union all
 
@@ -731,7 +752,7 @@ with catalogue as (
         'of longest wait' as promise_words,
         'longest wait of an offered contact in seconds' as formula_text,
         'KPI dictionary A12' as citation,
-        35 as sort_no
+        36 as sort_no
 
     union all
 
@@ -752,7 +773,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p50 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        36 as sort_no
+        37 as sort_no
 
     union all
 
@@ -773,7 +794,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p90 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        37 as sort_no
+        38 as sort_no
 
     union all
 
@@ -794,7 +815,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p95 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        38 as sort_no
+        39 as sort_no
 
     union all
 
@@ -815,7 +836,7 @@ with catalogue as (
         'of callbacks that reach the member' as promise_words,
         'contacts that took a callback and were reached by it ÷ callbacks taken' as formula_text,
         'KPI dictionary A14' as citation,
-        39 as sort_no
+        40 as sort_no
 
     union all
 
@@ -836,7 +857,7 @@ with catalogue as (
         'of contacts that took a callback' as promise_words,
         'callbacks taken ÷ contacts offered' as formula_text,
         'KPI dictionary A14' as citation,
-        40 as sort_no
+        41 as sort_no
 
     union all
 
@@ -857,7 +878,7 @@ with catalogue as (
         'until the callback, on average' as promise_words,
         'seconds from the request of a callback to the conversation ÷ callbacks with a known time to the conversation' as formula_text,
         'KPI dictionary A14; URAC asks for an average of 30 min' as citation,
-        41 as sort_no
+        42 as sort_no
 
     union all
 
@@ -878,7 +899,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B01' as citation,
-        42 as sort_no
+        43 as sort_no
 
     union all
 
@@ -899,7 +920,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of the agents who handled the contact ÷ agent legs handled, consults left out' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        43 as sort_no
+        44 as sort_no
 
     union all
 
@@ -920,7 +941,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of all agents, consults included ÷ agent legs, consults included' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        44 as sort_no
+        45 as sort_no
 
     union all
 
@@ -941,7 +962,7 @@ with catalogue as (
         'of talk, on average' as promise_words,
         'seconds of talk ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B02' as citation,
-        45 as sort_no
+        46 as sort_no
 
     union all
 
@@ -962,7 +983,7 @@ with catalogue as (
         'of contacts put on hold' as promise_words,
         'contacts with a known handle time that were on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        46 as sort_no
+        47 as sort_no
 
     union all
 
@@ -983,7 +1004,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        47 as sort_no
+        48 as sort_no
 
     union all
 
@@ -1004,7 +1025,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts with a known handle time that were on hold' as formula_text,
         'KPI dictionary B03' as citation,
-        48 as sort_no
+        49 as sort_no
 
     union all
 
@@ -1025,7 +1046,7 @@ with catalogue as (
         'of after-contact work, on average' as promise_words,
         'seconds of after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B04' as citation,
-        49 as sort_no
+        50 as sort_no
 
     union all
 
@@ -1046,7 +1067,7 @@ with catalogue as (
         'of contacts transferred' as promise_words,
         'answered contacts that an agent transferred ÷ contacts answered' as formula_text,
         'KPI dictionary B06' as citation,
-        50 as sort_no
+        51 as sort_no
 
     union all
 
@@ -1067,7 +1088,7 @@ with catalogue as (
         'of contacts that met several agents' as promise_words,
         'answered contacts that two agents or more handled ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        51 as sort_no
+        52 as sort_no
 
     union all
 
@@ -1088,7 +1109,7 @@ with catalogue as (
         'transfers per contact' as promise_words,
         'transfers of answered contacts ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        52 as sort_no
+        53 as sort_no
 
     union all
 
@@ -1109,7 +1130,7 @@ with catalogue as (
         'of contacts that agents call resolved' as promise_words,
         'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
         'KPI dictionary C02' as citation,
-        53 as sort_no
+        54 as sort_no
 
     union all
 
@@ -1130,7 +1151,7 @@ with catalogue as (
         'since the newest event' as promise_words,
         'seconds from the newest event of the source to the moment the data speak for' as formula_text,
         'KPI dictionary L01' as citation,
-        54 as sort_no
+        55 as sort_no
 
     union all
 
@@ -1151,7 +1172,7 @@ with catalogue as (
         'of the contacts the platform reports' as promise_words,
         'contacts offered by our data, counted as the platform''s report counts them ÷ contacts offered by the platform''s own report' as formula_text,
         'KPI dictionary L02' as citation,
-        55 as sort_no
+        56 as sort_no
 
     union all
 
@@ -1172,7 +1193,7 @@ with catalogue as (
         'of lines set aside' as promise_words,
         'lines set aside ÷ lines delivered' as formula_text,
         'KPI dictionary L03' as citation,
-        56 as sort_no
+        57 as sort_no
 
     union all
 
@@ -1193,7 +1214,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        57 as sort_no
+        58 as sort_no
 
     union all
 
@@ -1214,7 +1235,7 @@ with catalogue as (
         'of contacts landed by day 1' as promise_words,
         'contacts that had landed by the day after ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        58 as sort_no
+        59 as sort_no
 
     union all
 
@@ -1235,7 +1256,7 @@ with catalogue as (
         'of contacts landed by day 2' as promise_words,
         'contacts that had landed within two days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        59 as sort_no
+        60 as sort_no
 
     union all
 
@@ -1256,7 +1277,7 @@ with catalogue as (
         'of contacts landed by day 3' as promise_words,
         'contacts that had landed within three days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        60 as sort_no
+        61 as sort_no
 
     union all
 
@@ -1277,7 +1298,7 @@ with catalogue as (
         'of contacts landed by day 7' as promise_words,
         'contacts that had landed within seven days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        61 as sort_no
+        62 as sort_no
 )
 
 select

@@ -7,6 +7,10 @@ with feeds as (
     select
         'contact_interval_wait' as mart,
         'contacts' as feed
+    union all
+    select
+        'line_attempt' as mart,
+        'carrier.line_day' as feed
 )
 
 select

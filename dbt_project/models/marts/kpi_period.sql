@@ -17,6 +17,10 @@ contact_interval_wait_cells as (
     select * from {{ ref('contact_interval_wait_cell') }}
 ),
 
+line_attempt_cells as (
+    select * from {{ ref('line_attempt_cell') }}
+),
+
 periods as (
     select * from {{ ref('touched_client_period') }}
 ),
@@ -243,6 +247,13 @@ melted as (
     {{ kpi_rows(
         'contact_interval_cells', 'disconnect_rate', 'DC-waiting', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.dropped_count', 'contact_interval_cells.received_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'line_attempt_cells', 'blocked_call_rate', 'standard', ['total', 'line'],
+        estimate_share('line_attempt_cells.line_blocked_count', 'line_attempt_cells.line_attempt_count')
     ) }}
 
     union all

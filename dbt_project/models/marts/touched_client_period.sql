@@ -10,6 +10,10 @@ clients as (
     select * from {{ ref('dim_client') }}
 ),
 
+touched_attempts as (
+    select * from {{ ref('touched_line_attempt') }}
+),
+
 trust as (
     select * from {{ ref('data_trust') }}
 ),
@@ -34,6 +38,12 @@ days as (
         touched_days.client_id,
         touched_days.arrival_on as touched_on
     from touched_days
+    union
+    select
+        touched_attempts.client_id,
+        touched_attempts.attempt_on as touched_on
+    from touched_attempts
+    inner join clients on touched_attempts.client_id = clients.client_id
     union
     select
         trust.client_id,
