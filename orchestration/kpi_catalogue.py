@@ -35,7 +35,12 @@ CELL_KEY = (
     ("line", "text", "Line of the contract; 'all' for their total."),
     ("channel", "text", "Channel; 'all' for their total."),
     ("language", "text", "Language (ISO 639-1); 'all' for their total."),
-    ("period_type", "text", "day, week (Monday to Sunday), month or contract."),
+    (
+        "period_type",
+        "text",
+        "day, week (Monday to Sunday), month or contract; where a guarantee is judged by it, quarter, so many days "
+        "(9_days) or the rest of the contract.",
+    ),
     ("period_start_on", "date", "First local date of the period."),
 )
 CELL_FACTS = (
@@ -258,15 +263,19 @@ def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
 
     Of a mart that matures only matured rows count; pending_count says how many things are still to come.
     """
-    is_matured = f"facts.{mart.matures_on} <= periods.matured_to_on"
+    is_matured = f"days.{mart.matures_on} <= periods.matured_to_on"
     only = f" filter (where {is_matured})" if mart.matures_on else ""
     pending = (
-        f"coalesce(sum(facts.{mart.pending}) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
+        f"coalesce(sum(days.pending_count) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
     )
-    parts = ",\n".join(
-        f"    cast(\n        {part.aggregate}({_qualified(part, 'facts')}){only} as numeric\n    ) as {part.name}"
-        for part in _parts_of(mart, kpis)
-    )
+    parts = _parts_of(mart, kpis)
+    key = ["client_id", *mart.dimensions, mart.on]
+    key += [mart.matures_on] if mart.matures_on and mart.matures_on not in key else []
+    by_day = [f"        {part.aggregate}({_qualified(part, 'facts')}) as {part.name}" for part in parts]
+    by_day = ([f"        sum(facts.{mart.pending}) as pending_count"] if mart.matures_on else []) + by_day
+    by_period = [f"    cast({part.aggregate}(days.{part.name}){only} as numeric) as {part.name}" for part in parts]
+    named = ",\n".join(f"        facts.{column}" for column in key)
+    line = ",\n"
     dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
     return f"""{GENERATED_SQL}with facts as (
     select * from {{{{ ref('{mart.name}') }}}}
@@ -274,15 +283,25 @@ def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
 
 periods as (
     select * from {{{{ ref('touched_client_period') }}}}
+),
+
+-- A period is made of days, however much finer the mart is.
+days as (
+    select
+{named},
+{line.join(by_day)}
+    from facts
+    group by
+{named}
 )
 
 select
-    {{{{ kpi_cell('facts', 'periods', {dimensions}) }}}},
+    {{{{ kpi_cell('days', 'periods', {dimensions}) }}}},
     cast({pending} as bigint) as pending_count,
-{parts}
-from facts
-inner join periods on {{{{ in_period('facts', 'periods', '{mart.on}') }}}}
-group by {{{{ kpi_cell_grouping('facts', 'periods', {dimensions}) }}}}
+{line.join(by_period)}
+from days
+inner join periods on {{{{ in_period('days', 'periods', '{mart.on}') }}}}
+group by {{{{ kpi_cell_grouping('days', 'periods', {dimensions}) }}}}
 """
 
 
@@ -561,19 +580,20 @@ def render_page(kpis: list[Kpi]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def render_policy_catalogue(kpis: list[Kpi], terms: list[str]) -> str:
-    """YAML of what clients' policy may name: KPIs with unit and variants, terms of a contract."""
+def render_policy_catalogue(kpis: list[Kpi], terms: list[str], rules: list[str]) -> str:
+    """YAML of what clients' policy may name: KPIs with unit and variants, contract terms, rules of the register."""
     listed: dict[str, dict[str, Any]] = {}
     for kpi in kpis:
         if kpi.estimator == STATED:
             continue
         listed.setdefault(kpi.kpi_id, {"unit": kpi.unit, "variants": []})["variants"].append(kpi.variant)
-    return GENERATED_YAML + yaml.safe_dump({"kpis": listed, "terms": terms}, sort_keys=False, width=120)
+    named = {"kpis": listed, "terms": terms, "rules": rules}
+    return GENERATED_YAML + yaml.safe_dump(named, sort_keys=False, width=120)
 
 
-def _terms(root: Path) -> list[str]:
-    with (root / "dbt_project" / "seeds" / "contract_term_default.csv").open(encoding="utf-8") as lines:
-        return [row["term"] for row in csv.DictReader(lines)]
+def _seed_keys(root: Path, seed: str, column: str) -> list[str]:
+    with (root / "dbt_project" / "seeds" / f"{seed}.csv").open(encoding="utf-8") as lines:
+        return [row[column] for row in csv.DictReader(lines)]
 
 
 def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
@@ -596,5 +616,7 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         folder / "kpi_feed.sql": render_kpi_feed(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
-        root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(kpis, _terms(root)),
+        root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(
+            kpis, _seed_keys(root, "contract_term_default", "term"), _seed_keys(root, "rule", "rule_id")
+        ),
     }

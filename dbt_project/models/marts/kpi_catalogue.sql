@@ -1198,6 +1198,195 @@ with catalogue as (
     union all
 
     select
+        'guarantee_attainment' as kpi_id,
+        'standard' as variant,
+        'guarantee_attainment' as metric,
+        'Guarantees met' as kpi_name,
+        'K01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Periods of a guarantee that were met, of those that are over and were judged. Judged on exact numbers, or rounded as the contract says.' as plain_words,
+        'of guarantees met' as promise_words,
+        'periods met ÷ periods over and judged' as formula_text,
+        'KPI dictionary K01' as citation,
+        54 as sort_no
+
+    union all
+
+    select
+        'error_budget' as kpi_id,
+        'allowed' as variant,
+        'error_budget_allowed' as metric,
+        'Error budget' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'neutral' as direction,
+        ',d' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts that may be missed in the whole period, given the volume expected of it: 42,000 contacts at 80 % allow 8,400.' as plain_words,
+        'contacts that may be missed' as promise_words,
+        'misses that the target allows of the expected volume, whole' as formula_text,
+        'KPI dictionary K02' as citation,
+        55 as sort_no
+
+    union all
+
+    select
+        'error_budget' as kpi_id,
+        'left' as variant,
+        'error_budget_left' as metric,
+        'Error budget left' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'higher' as direction,
+        ',d' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts that may still be missed in the period; below zero where more were missed than it allows.' as plain_words,
+        'contacts that may still be missed' as promise_words,
+        'misses allowed − misses so far' as formula_text,
+        'KPI dictionary K02' as citation,
+        56 as sort_no
+
+    union all
+
+    select
+        'guarantee_margin' as kpi_id,
+        'standard' as variant,
+        'guarantee_margin' as metric,
+        'Margin to the promise' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'higher' as direction,
+        ',.4f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'How much better than promised the judged value is, in the unit of its KPI; below zero where it is worse.' as plain_words,
+        'better than promised' as promise_words,
+        'value less target, or target less value where less is better' as formula_text,
+        'KPI dictionary K02' as citation,
+        57 as sort_no
+
+    union all
+
+    select
+        'needed_rate' as kpi_id,
+        'standard' as variant,
+        'guarantee_needed_rate' as metric,
+        'Needed from here on' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'neutral' as direction,
+        ',.4f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'The value that the rest of the period has to reach, or may reach where less is better, for the promise to be kept; in the unit of its KPI.' as plain_words,
+        'needed from here on' as promise_words,
+        '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
+        'KPI dictionary K02' as citation,
+        58 as sort_no
+
+    union all
+
+    select
+        'guarantee_fee' as kpi_id,
+        'at-risk' as variant,
+        'guarantee_fee_at_risk' as metric,
+        'Fee at risk' as kpi_name,
+        'K03' as code,
+        'usd' as unit,
+        'neutral' as direction,
+        '$,.2f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'The fee in US dollars that hangs on a guarantee''s period; a part of a period has its days'' share of it.' as plain_words,
+        'at risk' as promise_words,
+        'fee that hangs on the period' as formula_text,
+        'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
+        59 as sort_no
+
+    union all
+
+    select
+        'guarantee_fee' as kpi_id,
+        'earned-back' as variant,
+        'guarantee_fee_earned_back' as metric,
+        'Fee earned back' as kpi_name,
+        'K03' as code,
+        'usd' as unit,
+        'higher' as direction,
+        '$,.2f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'What of it came back, because each of the judged periods that follow, as many as the contract says, was met.' as plain_words,
+        'earned back' as promise_words,
+        'fee of missed periods after which enough were met' as formula_text,
+        'KPI dictionary K03' as citation,
+        60 as sort_no
+
+    union all
+
+    select
+        'guarantee_fee' as kpi_id,
+        'incurred' as variant,
+        'guarantee_fee_incurred' as metric,
+        'Fee incurred' as kpi_name,
+        'K03' as code,
+        'usd' as unit,
+        'lower' as direction,
+        '$,.2f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'The fee in US dollars that a missed period loses by the contract''s tiers, until the cap of the contract year is used up.' as plain_words,
+        'incurred' as promise_words,
+        'fee lost by tier, within the contract year''s cap' as formula_text,
+        'KPI dictionary K03' as citation,
+        61 as sort_no
+
+    union all
+
+    select
+        'restatement' as kpi_id,
+        'standard' as variant,
+        'restatement' as metric,
+        'Restatement' as kpi_name,
+        'L04' as code,
+        'the KPI''s own' as unit,
+        'lower' as direction,
+        ',.4f' as format,
+        'stated' as estimator,
+        'restatement' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'By how much a number that a client was told stands otherwise today, KPI by KPI and period by period, with the reasons: late or corrected data, a change of policy or of the model, a number told before it was final, merged members.' as plain_words,
+        'difference from what was told' as promise_words,
+        'size of the difference between the number as told and as it stands' as formula_text,
+        'KPI dictionary L04' as citation,
+        62 as sort_no
+
+    union all
+
+    select
         'unidentified_rate' as kpi_id,
         'standard' as variant,
         'unidentified_rate' as metric,
@@ -1214,91 +1403,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        58 as sort_no
-
-    union all
-
-    select
-        'landed_share' as kpi_id,
-        'day-1' as variant,
-        'landed_share_day_1' as metric,
-        'Landed by day 1' as kpi_name,
-        'L06' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.1%' as format,
-        'stated' as estimator,
-        'data_trust' as mart,
-        'contacts' as counts,
-        cast(null as text) as numerator_is,
-        'Of a day''s contacts that have landed, the share whose last record had landed by the local day after their arrival.' as plain_words,
-        'of contacts landed by day 1' as promise_words,
-        'contacts that had landed by the day after ÷ contacts that landed' as formula_text,
-        'KPI dictionary L06' as citation,
-        59 as sort_no
-
-    union all
-
-    select
-        'landed_share' as kpi_id,
-        'day-2' as variant,
-        'landed_share_day_2' as metric,
-        'Landed by day 2' as kpi_name,
-        'L06' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.1%' as format,
-        'stated' as estimator,
-        'data_trust' as mart,
-        'contacts' as counts,
-        cast(null as text) as numerator_is,
-        'Of a day''s contacts that have landed, the share whose last record had landed within two days of their arrival.' as plain_words,
-        'of contacts landed by day 2' as promise_words,
-        'contacts that had landed within two days ÷ contacts that landed' as formula_text,
-        'KPI dictionary L06' as citation,
-        60 as sort_no
-
-    union all
-
-    select
-        'landed_share' as kpi_id,
-        'day-3' as variant,
-        'landed_share_day_3' as metric,
-        'Landed by day 3' as kpi_name,
-        'L06' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.1%' as format,
-        'stated' as estimator,
-        'data_trust' as mart,
-        'contacts' as counts,
-        cast(null as text) as numerator_is,
-        'Of a day''s contacts that have landed, the share whose last record had landed within three days of their arrival.' as plain_words,
-        'of contacts landed by day 3' as promise_words,
-        'contacts that had landed within three days ÷ contacts that landed' as formula_text,
-        'KPI dictionary L06' as citation,
-        61 as sort_no
-
-    union all
-
-    select
-        'landed_share' as kpi_id,
-        'day-7' as variant,
-        'landed_share_day_7' as metric,
-        'Landed by day 7' as kpi_name,
-        'L06' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.1%' as format,
-        'stated' as estimator,
-        'data_trust' as mart,
-        'contacts' as counts,
-        cast(null as text) as numerator_is,
-        'Of a day''s contacts that have landed, the share whose last record had landed within seven days of their arrival.' as plain_words,
-        'of contacts landed by day 7' as promise_words,
-        'contacts that had landed within seven days ÷ contacts that landed' as formula_text,
-        'KPI dictionary L06' as citation,
-        62 as sort_no
+        63 as sort_no
 )
 
 select

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
+from orchestration.simulator.truths.guarantee_kpis import Row, judged_rows, read_rows, written
 from orchestration.simulator.truths.issues import write_issues
-from orchestration.simulator.truths.kpis import DayBook, kpi_rows
+from orchestration.simulator.truths.kpis import DayBook, read_book
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
 from orchestration.simulator.truths.tables import read_table
@@ -18,7 +19,11 @@ class ContactTruth:
     """Tables `contact`, `leg`, `stay`, `agent_status`, and `kpi_day`, whose rows add_up() makes `kpi` of."""
 
     def open(self, run: Run) -> None:
-        """Note what the plans and platforms did: mailings and outages."""
+        """Note what the plans and platforms did, mailings and outages, and what was promised."""
+        terms = Terms(run.scenario)
+        for client in run.scenario.clients:
+            for guarantee, valid_from, valid_to in terms.guarantees(client):
+                run.truth.add("guarantee", written(Row(client.client_id, guarantee, valid_from, valid_to)))
         for mailing in run.scenario.mailings:
             run.truth.add(
                 "mailing",
@@ -63,7 +68,14 @@ class ContactTruth:
 
 
 def add_up(run: Run, out: Path) -> None:
-    """Write what only the whole run tells, `issue` and `kpi`, once all days are written and flushed to the folder."""
+    """Write what only the whole run tells, once all days are written and flushed to the folder.
+
+    Tables `issue`, `kpi`, and `guarantee_period`.
+    """
     write_issues(out)
-    for row in kpi_rows(read_table(out, "kpi_day"), Terms(run.scenario).valid_from):
+    contract_from = Terms(run.scenario).valid_from
+    book = read_book(read_table(out, "kpi_day"))
+    for row in book.kpis(contract_from):
         run.truth.add("kpi", row)
+    for row in judged_rows(read_rows(read_table(out, "guarantee")), book.by_day(), contract_from):
+        run.truth.add("guarantee_period", row)
