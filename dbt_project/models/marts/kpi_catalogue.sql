@@ -1135,69 +1135,6 @@ with catalogue as (
     union all
 
     select
-        'freshness' as kpi_id,
-        'standard' as variant,
-        'freshness' as metric,
-        'Freshness' as kpi_name,
-        'L01' as code,
-        'seconds' as unit,
-        'lower' as direction,
-        ',d' as format,
-        'stated' as estimator,
-        'data_trust' as mart,
-        'contacts' as counts,
-        cast(null as text) as numerator_is,
-        'How old the newest event of a source was at the moment its data of the day speak for: the end of the day, or the data-through moment before it.' as plain_words,
-        'since the newest event' as promise_words,
-        'seconds from the newest event of the source to the moment the data speak for' as formula_text,
-        'KPI dictionary L01' as citation,
-        55 as sort_no
-
-    union all
-
-    select
-        'completeness' as kpi_id,
-        'standard' as variant,
-        'completeness' as metric,
-        'Completeness' as kpi_name,
-        'L02' as code,
-        'share' as unit,
-        'higher' as direction,
-        '.2%' as format,
-        'stated' as estimator,
-        'data_trust' as mart,
-        'contacts' as counts,
-        cast(null as text) as numerator_is,
-        'Contacts offered by our data against the platform''s own interval report of the day, both counted as the platform books them. Where no report lands nothing is said.' as plain_words,
-        'of the contacts the platform reports' as promise_words,
-        'contacts offered by our data, counted as the platform''s report counts them ÷ contacts offered by the platform''s own report' as formula_text,
-        'KPI dictionary L02' as citation,
-        56 as sort_no
-
-    union all
-
-    select
-        'quarantined_rate' as kpi_id,
-        'standard' as variant,
-        'quarantined_rate' as metric,
-        'Quarantined lines' as kpi_name,
-        'L03' as code,
-        'share' as unit,
-        'lower' as direction,
-        '.2%' as format,
-        'stated' as estimator,
-        'data_trust' as mart,
-        'contacts' as counts,
-        cast(null as text) as numerator_is,
-        'Of the lines delivered, the share that could not be read and was set aside, with file and line number.' as plain_words,
-        'of lines set aside' as promise_words,
-        'lines set aside ÷ lines delivered' as formula_text,
-        'KPI dictionary L03' as citation,
-        57 as sort_no
-
-    union all
-
-    select
         'guarantee_attainment' as kpi_id,
         'standard' as variant,
         'guarantee_attainment' as metric,
@@ -1214,7 +1151,7 @@ with catalogue as (
         'of guarantees met' as promise_words,
         'periods met ÷ periods over and judged' as formula_text,
         'KPI dictionary K01' as citation,
-        54 as sort_no
+        55 as sort_no
 
     union all
 
@@ -1235,7 +1172,7 @@ with catalogue as (
         'contacts that may be missed' as promise_words,
         'misses that the target allows of the expected volume, whole' as formula_text,
         'KPI dictionary K02' as citation,
-        55 as sort_no
+        56 as sort_no
 
     union all
 
@@ -1256,7 +1193,7 @@ with catalogue as (
         'contacts that may still be missed' as promise_words,
         'misses allowed − misses so far' as formula_text,
         'KPI dictionary K02' as citation,
-        56 as sort_no
+        57 as sort_no
 
     union all
 
@@ -1277,7 +1214,7 @@ with catalogue as (
         'better than promised' as promise_words,
         'value less target, or target less value where less is better' as formula_text,
         'KPI dictionary K02' as citation,
-        57 as sort_no
+        58 as sort_no
 
     union all
 
@@ -1298,7 +1235,7 @@ with catalogue as (
         'needed from here on' as promise_words,
         '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
         'KPI dictionary K02' as citation,
-        58 as sort_no
+        59 as sort_no
 
     union all
 
@@ -1319,7 +1256,7 @@ with catalogue as (
         'at risk' as promise_words,
         'fee that hangs on the period' as formula_text,
         'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
-        59 as sort_no
+        60 as sort_no
 
     union all
 
@@ -1340,7 +1277,7 @@ with catalogue as (
         'earned back' as promise_words,
         'fee of missed periods after which enough were met' as formula_text,
         'KPI dictionary K03' as citation,
-        60 as sort_no
+        61 as sort_no
 
     union all
 
@@ -1361,7 +1298,70 @@ with catalogue as (
         'incurred' as promise_words,
         'fee lost by tier, within the contract year''s cap' as formula_text,
         'KPI dictionary K03' as citation,
-        61 as sort_no
+        62 as sort_no
+
+    union all
+
+    select
+        'freshness' as kpi_id,
+        'standard' as variant,
+        'freshness' as metric,
+        'Freshness' as kpi_name,
+        'L01' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',d' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'How old the newest event of a source was at the moment its data of the day speak for: the end of the day, or the data-through moment before it.' as plain_words,
+        'since the newest event' as promise_words,
+        'seconds from the newest event of the source to the moment the data speak for' as formula_text,
+        'KPI dictionary L01' as citation,
+        63 as sort_no
+
+    union all
+
+    select
+        'completeness' as kpi_id,
+        'standard' as variant,
+        'completeness' as metric,
+        'Completeness' as kpi_name,
+        'L02' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.2%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts offered by our data against the platform''s own interval report of the day, both counted as the platform books them. Where no report lands nothing is said.' as plain_words,
+        'of the contacts the platform reports' as promise_words,
+        'contacts offered by our data, counted as the platform''s report counts them ÷ contacts offered by the platform''s own report' as formula_text,
+        'KPI dictionary L02' as citation,
+        64 as sort_no
+
+    union all
+
+    select
+        'quarantined_rate' as kpi_id,
+        'standard' as variant,
+        'quarantined_rate' as metric,
+        'Quarantined lines' as kpi_name,
+        'L03' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.2%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the lines delivered, the share that could not be read and was set aside, with file and line number.' as plain_words,
+        'of lines set aside' as promise_words,
+        'lines set aside ÷ lines delivered' as formula_text,
+        'KPI dictionary L03' as citation,
+        65 as sort_no
 
     union all
 
@@ -1382,7 +1382,7 @@ with catalogue as (
         'difference from what was told' as promise_words,
         'size of the difference between the number as told and as it stands' as formula_text,
         'KPI dictionary L04' as citation,
-        62 as sort_no
+        66 as sort_no
 
     union all
 
@@ -1403,7 +1403,91 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        63 as sort_no
+        67 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-1' as variant,
+        'landed_share_day_1' as metric,
+        'Landed by day 1' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed by the local day after their arrival.' as plain_words,
+        'of contacts landed by day 1' as promise_words,
+        'contacts that had landed by the day after ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        68 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-2' as variant,
+        'landed_share_day_2' as metric,
+        'Landed by day 2' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed within two days of their arrival.' as plain_words,
+        'of contacts landed by day 2' as promise_words,
+        'contacts that had landed within two days ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        69 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-3' as variant,
+        'landed_share_day_3' as metric,
+        'Landed by day 3' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed within three days of their arrival.' as plain_words,
+        'of contacts landed by day 3' as promise_words,
+        'contacts that had landed within three days ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        70 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-7' as variant,
+        'landed_share_day_7' as metric,
+        'Landed by day 7' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed within seven days of their arrival.' as plain_words,
+        'of contacts landed by day 7' as promise_words,
+        'contacts that had landed within seven days ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        71 as sort_no
 )
 
 select
