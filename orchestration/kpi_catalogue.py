@@ -241,7 +241,8 @@ def marts(kpis: list[Kpi]) -> list[Mart]:
 
 def render_kpi_feed(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_feed: the feeds that each mart of KPIs rests on."""
-    found = sorted({(kpi.numerator.mart.name, feed) for kpi in kpis for feed in kpi.numerator.mart.rests_on})
+    resting = {kpi.numerator.mart for kpi in kpis if kpi.estimator != STATED}
+    found = sorted((mart.name, feed) for mart in resting for feed in mart.rests_on)
     rows = "\n    union all\n".join(
         f"    select\n        '{mart}' as mart,\n        '{feed}' as feed" for mart, feed in found
     )

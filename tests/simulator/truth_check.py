@@ -426,7 +426,8 @@ def _guarantees(
     }
     # What takes a client's contacts away takes what is measured of each line.
     lines = {judged.period.row.guarantee.line for judged in truly.values()}
-    days = {(contacts[number]["client_id"], date.fromisoformat(contacts[number]["arrival_on"])) for number in struck.touched}
+    touched = (contacts[number] for number in struck.touched)
+    days = {(row["client_id"], date.fromisoformat(row["arrival_on"])) for row in touched}
     doubtful = {(client, line, on) for client, on in days | struck.lacking | struck.near for line in lines}
     # What a period costs hangs on those before it, and what comes back on those after.
     unsure_fees = {key[:2] for key, judged in truly.items() if _is_unsure(judged.period, doubtful)}

@@ -1,10 +1,6 @@
 -- Generated from the KPI declarations by `make generate`.
 with feeds as (
     select
-        'client_scorecard' as mart,
-        'contacts' as feed
-    union all
-    select
         'contact_interval' as mart,
         'contacts' as feed
     union all
@@ -15,10 +11,6 @@ with feeds as (
     select
         'line_attempt' as mart,
         'carrier.line_day' as feed
-    union all
-    select
-        'restatement' as mart,
-        'contacts' as feed
 )
 
 select
