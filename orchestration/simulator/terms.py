@@ -12,9 +12,18 @@ if TYPE_CHECKING:
     from orchestration.simulator.scenario import Client, Line, Reason, Scenario
 
 SHORT_ABANDON_S = {"medicare_advantage": 10, "medicaid": 5, "commercial": 20}
+SURVEY_DAYS = {"medicare_advantage": 3, "medicaid": 2}
+REOPEN_DAYS = {"medicare_advantage": 5, "medicaid": 3}
+CHAT_S = {"commercial": 45}
+MESSAGE_S = {"medicare_advantage": 3600}
+"""What contracts say of surveys, closed cases and first responses, by kind of plan; the others leave it open."""
 
 
 RENEWED_REASON = "benefits_question"
+OUTSIDE = "outside"
+"""What a transfer that stays in no queue is sent to."""
+EXPECTED_ANYWHERE = "claim_denied"
+"""Reason for which, from the amendment on, any transfer is part of good service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,16 @@ class Terms:
         *_, (begin, _, renewed) = codes = self.reason_codes(reason)
         return renewed if local_date >= begin else codes[0][2]
 
+    def left_to_default(self, client: Client) -> dict[str, int]:
+        """Terms that only some contracts set, by name; what a contract leaves open is missing."""
+        known = {
+            "survey_window_days": SURVEY_DAYS,
+            "reopen_window_days": REOPEN_DAYS,
+            "chat_response_s": CHAT_S,
+            "message_response_s": MESSAGE_S,
+        }
+        return {term: by_kind[client.kind] for term, by_kind in known.items() if client.kind in by_kind}
+
     def short_abandon_s(self, client: Client) -> int:
         """Seconds before which who gives up is a short abandon."""
         return SHORT_ABANDON_S[client.kind]
@@ -193,3 +212,23 @@ class Terms:
             )
             for number, (line, reason, began, ended, status) in enumerate(claimed, 1)
         )  # fmt: skip
+
+    def expected_transfers(self, client: Client) -> tuple[tuple[str, str, date, date], ...]:
+        """Transfers a plan holds for part of good service: reason, queue, first date, date it no longer holds.
+
+        A commercial plan never said what it expects.
+        """
+        if client.kind == "commercial":
+            return ()
+        nurses = {queue.title for line in client.lines if line.name == "nurse_line" for queue in line.queues.values()}
+        return (
+            *((ALL, title, self.valid_from, self.valid_to) for title in sorted(nurses)),
+            (EXPECTED_ANYWHERE, ALL, self.amended_on, self.valid_to),
+        )
+
+    def is_transfer_expected(self, client: Client, reason: str, target: str, local_date: date) -> bool | None:
+        """Whether a transfer of a contact that arrives on a local date is expected; None where the plan never said."""
+        in_force = [row for row in self.expected_transfers(client) if row[2] <= local_date < row[3]]
+        if not in_force:
+            return None
+        return any(row[0] in (reason, ALL) and row[1] in (target, ALL) for row in in_force)

@@ -12,9 +12,11 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from orchestration.simulator.moments import SECOND
+from orchestration.simulator.truths.case_kpis import CLOCK_OFF, KPIS, RATIOS, case_kpi_rows, cells_of, entries
 from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_row, read_rows
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows, periods
 from orchestration.simulator.truths.tables import read_table
+from tests.simulator.workforce_check import Unsure, workforce_truth
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -29,6 +31,9 @@ RECORDS = frozenset(("contact_record", "conversation", "conversations"))
 TOLERANCE = Decimal("1e-9")
 UNDELIVERED = frozenset(("blocked_call_rate",))
 """KPIs that rest on what no system of the centre delivers: not measured, and no zero."""
+TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
+BY_CONTACT = frozenset(("survey", "escalation", "response"))
+"""Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
 
 CALENDAR = ("day", "week", "month", "contract")
 """Periods that every KPI is told of; those that only a guarantee is judged by are held against the guarantees."""
@@ -133,8 +138,9 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     _legs(connection, certain, legs, found)
     _stays(connection, certain, stays, found)
     books = _books(contacts, legs, struck)
-    _kpis(connection, contacts, books, struck, found)
+    _kpis(connection, out, contacts, books, struck, found)
     _guarantees(connection, out, contacts, books, struck, found)
+    _case_kpis(connection, out, contacts, struck, found)
     return found
 
 
@@ -335,6 +341,7 @@ def _stays(
 
 def _kpis(
     connection: Connection[Any],
+    out: Path,
     contacts: Mapping[str, Row],
     books: Mapping[str, DayBook],
     struck: Struck,
@@ -342,8 +349,12 @@ def _kpis(
 ) -> None:
     told = {
         _cell(row): row
-        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", list(books))
-        if row["period_type"] in CALENDAR
+        for row in _rows(
+            connection,
+            "select * from marts.kpi_period where client_id = any(%s) and value is not null",
+            list(books),
+        )
+        if row["period_type"] in CALENDAR and row["kpi_id"] not in KPIS
     }
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
     unsure = {
@@ -353,8 +364,15 @@ def _kpis(
     }  # fmt: skip
     lacking = _periods_of(struck.lacking, starts)
     doubtful = _periods_of(struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
+    complete_to = {
+        row["client_id"]: row["complete_to_on"]
+        for row in _rows(connection, "select * from core.dim_client where client_id = any(%s)", list(books))
+    }
+    of_workforce = {_cell(row): row for row in workforce_truth(out, contacts, struck.gone, starts, complete_to)}
+    unsure_of_workforce = Unsure(out, contacts, struck.touched)
     for client, book in books.items():
         truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
+        truly |= {cell: row for cell, row in of_workforce.items() if cell[0] == client}
         of_client = {cell for cell in told if cell[0] == client}
         for cell in sorted(of_client | truly.keys(), key=str):
             period = (client, *cell[4:6])
@@ -364,7 +382,7 @@ def _kpis(
                 continue
             if cell in told and (period in lacking or period not in doubtful):
                 found.compare("measured", " ".join(map(str, cell)), is_told, period not in lacking)
-            if cell[:6] in unsure or (period in lacking and cell not in truly):
+            if cell[:6] in unsure or cell in unsure_of_workforce or (period in lacking and cell not in truly):
                 continue
             about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
             if cell not in told or cell not in truly:
@@ -389,6 +407,73 @@ def _periods_of(days: Iterable[tuple[str, date]], starts: Mapping[str, date]) ->
         for client, on in days
         for period_type, start in periods(on, starts[client])
     }
+
+
+def _case_kpis(
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
+) -> None:
+    """KPIs of surveys, cases, promises, escalations and first responses."""
+    known = {
+        row["client_id"]: (row["contract_from_on"], row["complete_to_on"])
+        for row in _rows(connection, "select * from core.dim_client")
+    }
+    clients = {row["client_id"] for row in contacts.values()}
+    records = _struck_records(out)
+    starts = {client: known[client][0] for client in clients}
+    counted = [entry for entry in entries(partial(read_table, out)) if entry.client_id in clients]
+    unsure = {
+        (topic, *(part.isoformat() if isinstance(part, date) else part for part in cell))
+        for entry in counted
+        if not records.isdisjoint(entry.records) or not struck.touched.isdisjoint(entry.contacts)
+        for topic in (entry.topic,)
+        for cell in cells_of(entry, starts[entry.client_id])
+    }
+    by_contact = {
+        cell for number in struck.touched for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
+    }
+    doubtful = _periods_of(struck.lacking | struck.near, starts) | {(cell[0], *cell[4:6]) for cell in by_contact}
+    told = {
+        _cell(row): row
+        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", sorted(clients))
+        if row["kpi_id"] in KPIS and row["period_type"] in CALENDAR
+    }
+    matured = {client: known[client][1] for client in clients}
+    truly = {_cell(row): row for row in case_kpi_rows(counted, starts, matured)}
+    for cell in sorted(told.keys() | truly.keys(), key=str):
+        topic = TOPICS[cell[6]]
+        if (topic, *cell[:6]) in unsure or (topic in BY_CONTACT and cell[:6] in by_contact):
+            continue
+        about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
+        found.compared[about] += 1
+        if cell not in told or cell not in truly:
+            found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
+            continue
+        has, estimate = told[cell], truly[cell]
+        if estimate["value"] is None:
+            found.compare(about, f"value of {name}", has["value"], None)
+            continue
+        if has["maturity"] == "not_measured":
+            found.compare(about, f"doubt of {name}", (cell[0], *cell[4:6]) in doubtful, True)
+            continue
+        for part in ("numerator", "denominator"):
+            found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
+        found.compare(about, f"n of {name}", has["n"], estimate["n"])
+        if estimate["pending"]:
+            found.compare(about, f"maturity of {name}", has["maturity"], "provisional")
+        value = Decimal(estimate["value"])
+        if has["value"] is None or abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _struck_records(out: Path) -> set[str]:
+    """Records of the CRM, of surveys and of triage that are not in the warehouse; a change by the case it is of."""
+    gone = {
+        fault["record_id"]
+        for fault in read_table(out, "fault")
+        if fault["effect"] in GONE and fault["record_id"] and fault["feed"] not in RECORDS
+    }
+    changes = {f"500{record[3:15]}AAA" for record in gone if record.startswith("017")}
+    return gone | changes | {CLOCK_OFF}
 
 
 def _guarantees(

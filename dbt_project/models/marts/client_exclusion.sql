@@ -17,8 +17,8 @@ counted as (
     inner join contacts
         on exclusions.client_id = contacts.client_id
         and exclusions.line in (contacts.line, 'all')
-        and contacts.arrived_at >= exclusions.began_at
-        and contacts.arrived_at < exclusions.ended_at
+        and exclusions.began_at <= contacts.arrived_at
+        and exclusions.ended_at > contacts.arrived_at
     group by exclusions.client_id, exclusions.exclusion_id
 )
 

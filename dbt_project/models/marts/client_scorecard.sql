@@ -299,12 +299,12 @@ earned_back as (
         missed.guarantee_id,
         missed.period_start_on
     from judged_periods as missed
-    inner join judged_periods as following
-        on missed.client_id = following.client_id
-        and missed.guarantee_id = following.guarantee_id
-        and following.judged_no > missed.judged_no
-        and following.judged_no <= missed.judged_no + missed.earn_back_count
-    where missed.standing = 'missed' and following.standing = 'met'
+    inner join judged_periods as later
+        on missed.client_id = later.client_id
+        and missed.guarantee_id = later.guarantee_id
+        and missed.judged_no < later.judged_no
+        and later.judged_no <= missed.judged_no + missed.earn_back_count
+    where missed.standing = 'missed' and later.standing = 'met'
     group by missed.client_id, missed.guarantee_id, missed.period_start_on, missed.earn_back_count
     having count(*) = missed.earn_back_count
 )

@@ -137,10 +137,10 @@ received_days as (
     from open_periods
     inner join clients on open_periods.client_id = clients.client_id
     inner join days
-        on days.date_day < open_periods.as_of_on
+        on open_periods.as_of_on > days.date_day
         and days.date_day >= {{ days_before('open_periods.as_of_on', 'open_periods.history_days') }}
-        and days.date_day >= clients.data_from_on
-        and days.date_day <= clients.complete_to_on
+        and clients.data_from_on <= days.date_day
+        and clients.complete_to_on >= days.date_day
     left join kpis
         on open_periods.client_id = kpis.client_id
         and open_periods.line = kpis.line
@@ -184,7 +184,7 @@ forecast_days as (
     inner join forecasts
         on open_periods.client_id = forecasts.client_id
         and open_periods.line in (forecasts.line, 'all')
-        and forecasts.starts_at >= open_periods.as_of
+        and open_periods.as_of <= forecasts.starts_at
         and forecasts.starts_at < {{ local_to_utc("cast(open_periods.period_end_on as timestamp) + interval '1 day'", 'open_periods.time_zone') }}
     group by
         open_periods.client_id, open_periods.guarantee_id, open_periods.period_start_on,
@@ -204,7 +204,7 @@ rest_days as (
             else 0
         end as contact_count
     from open_periods
-    inner join days on days.date_day >= open_periods.as_of_on and days.date_day <= open_periods.period_end_on
+    inner join days on open_periods.as_of_on <= days.date_day and open_periods.period_end_on >= days.date_day
     left join forecast_days
         on open_periods.client_id = forecast_days.client_id
         and open_periods.guarantee_id = forecast_days.guarantee_id

@@ -49,7 +49,8 @@ promises as (
         scorecard.month_start_on as period_start_on,
         count(*) as promise_count,
         count(*) filter (where scorecard.standing in ('met', 'missed')) as judged_count,
-        count(*) filter (where scorecard.standing = 'met') as met_count
+        count(*) filter (where scorecard.standing = 'met') as met_count,
+        count(*) filter (where scorecard.standing = 'at_risk') as at_risk_count
     from scorecard
     group by scorecard.client_id, scorecard.month_start_on
 ),
@@ -79,7 +80,8 @@ leads as (
         || case
             when ranked.standing = 'too_few' then ', too few contacts to judge'
             when ranked.standing = 'not_measured' then ', not measured'
-            when ranked.standing = 'at_risk' then ': at risk' || coalesce(', ' || {{ number_text('ranked.needed_rate', 'ranked.unit') }} || ' needed from here on', '')
+            when ranked.standing = 'at_risk'
+                then ': at risk' || coalesce(', ' || {{ number_text('ranked.needed_rate', 'ranked.unit') }} || ' needed from here on', '')
             when ranked.spare_count is null then ''
             when ranked.standing = 'met' then ': ' || {{ number_text('ranked.spare_count', "'count'") }} || ' contacts to spare'
             else ': missed by ' || {{ number_text('-ranked.spare_count', "'count'") }} || ' contacts'
@@ -95,13 +97,21 @@ select
     to_char(chosen.period_start_on, 'FMMonth YYYY') || ': '
     || case
         when promises.promise_count is null then 'no guarantee is on file'
+        when promises.at_risk_count > 0
+            then
+                promises.met_count || ' of ' || (promises.judged_count + promises.at_risk_count) || ' guarantees kept so far, '
+                || promises.at_risk_count || ' at risk'
         when promises.judged_count = 0 and lacking.reason is not null then 'no guarantee can be judged'
         when promises.judged_count = 0 then 'no guarantee can be judged yet'
         when promises.met_count = 1 and promises.judged_count = 1 then 'the one guarantee that can be judged was kept'
         when promises.met_count = promises.judged_count then 'all ' || promises.judged_count || ' guarantees were kept'
         else promises.met_count || ' of ' || promises.judged_count || ' guarantees kept'
     end
-    || case when promises.met_count = promises.judged_count and promises.judged_count > 0 and chosen.maturity = 'provisional' then ' so far' else '' end
+    || case
+        when promises.at_risk_count = 0 and promises.met_count = promises.judged_count and promises.judged_count > 0 and chosen.maturity = 'provisional'
+            then ' so far'
+        else ''
+    end
     || '. ' || coalesce(
         leads.lead_text,
         case

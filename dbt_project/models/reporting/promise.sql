@@ -19,7 +19,8 @@ select
     || {{ number_text('scorecard.target', 'scorecard.unit') }} || coalesce(' ' || scorecard.promise_words, '')
     || case when scorecard.line = 'all' then '' else ' (' || scorecard.line || ')' end
     || case
-        when scorecard.period_type in ('day', 'week', 'month', 'quarter', 'contract') then ''
+        when scorecard.period_type in ('month', 'contract') then ''
+        when scorecard.period_start_on = scorecard.period_end_on then ', on ' || {{ day_text('scorecard.period_start_on') }}
         else ', from ' || {{ day_text('scorecard.period_start_on') }} || coalesce(' to ' || {{ day_text('scorecard.period_end_on') }}, ' on')
     end as promise_text,
     scorecard.comparator,

@@ -362,7 +362,7 @@ class DayBook:
 
 
 def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
-    """Type and first day of every period in which a day lies."""
+    """Types and first dates of the periods a date lies in."""
     return (
         ("day", on),
         ("week", on - timedelta(days=on.weekday())),
