@@ -21,6 +21,8 @@ ESTIMATORS = ("count", "share", "mean", "ratio", "maximum", "histogram_percentil
 STATED = "stated"
 """What a mart says row by row itself, such as a guarantee's margin: declared like any KPI, and in no kpi_period."""
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
+CONTACTS = "contacts"
+"""What a mart rests on unless it says otherwise: the records of the client's telephony platforms."""
 BY_CONTACT = "contact_interval"
 """The mart whose parts are those of single contacts: its definitions are bridged contact by contact."""
 GENERATED_SQL = "-- Generated from the KPI declarations by `make generate`.\n"
@@ -68,7 +70,8 @@ class Mart:
 
     `on` is the local date by which its rows belong to a period, `dimensions` those it can be broken down by. Where
     rows are only to be counted once they are matured, `matures_on` is the local date they are and `pending` the column
-    that says how many each row stands for.
+    that says how many each row stands for. `rests_on` names the feeds (`source.feed`, or `contacts`) without which its
+    numbers are not measured.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Mart:
     dimensions: tuple[str, ...]
     matures_on: str | None
     pending: str | None
+    rests_on: tuple[str, ...]
 
     @property
     def cell(self) -> str:
@@ -168,6 +172,7 @@ def _read_mart(model: Mapping[str, Any]) -> Mart:
         dimensions=tuple(dimension for dimension in DIMENSIONS if dimension in declared),
         matures_on=meta.get("matures_on"),
         pending=meta.get("pending"),
+        rests_on=tuple(meta.get("rests_on", (CONTACTS,))),
     )
 
 
@@ -232,6 +237,16 @@ def marts(kpis: list[Kpi]) -> list[Mart]:
         if kpi.estimator not in ("histogram_percentile", STATED)
     }
     return [mart for _, mart in sorted(found.items())]
+
+
+def render_kpi_feed(kpis: list[Kpi]) -> str:
+    """SQL of marts.kpi_feed: the feeds that each mart of KPIs rests on."""
+    resting = {kpi.numerator.mart for kpi in kpis if kpi.estimator != STATED}
+    found = sorted((mart.name, feed) for mart in resting for feed in mart.rests_on)
+    rows = "\n    union all\n".join(
+        f"    select\n        '{mart}' as mart,\n        '{feed}' as feed" for mart, feed in found
+    )
+    return f"{GENERATED_SQL}with feeds as (\n{rows}\n)\n\nselect\n    feeds.mart,\n    feeds.feed\nfrom feeds\n"
 
 
 def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
@@ -341,34 +356,126 @@ def render_kpi_period(kpis: list[Kpi]) -> str:
 -- depends_on: {{{{ ref('touched_client_period') }}}}
 with {imports},
 
+periods as (
+    select * from {{{{ ref('touched_client_period') }}}}
+),
+
+unmeasured as (
+    select * from {{{{ ref('unmeasured_period') }}}}
+),
+
+catalogue as (
+    select * from {{{{ ref('kpi_catalogue') }}}} where estimator <> '{STATED}'
+),
+
 melted as (
 {branches}
+),
+
+withheld as (
+    select
+        periods.client_id,
+        periods.period_type,
+        periods.period_start_on,
+        periods.as_of,
+        catalogue.kpi_id,
+        catalogue.variant,
+        unmeasured.reason
+    from periods
+    inner join unmeasured
+        on periods.client_id = unmeasured.client_id
+        and periods.period_type = unmeasured.period_type
+        and periods.period_start_on = unmeasured.period_start_on
+    inner join catalogue on unmeasured.mart = catalogue.mart
+),
+
+-- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
+told as (
+    select
+        melted.*,
+        withheld.reason is not null as is_withheld
+    from melted
+    left join withheld
+        on melted.client_id = withheld.client_id
+        and melted.period_type = withheld.period_type
+        and melted.period_start_on = withheld.period_start_on
+        and melted.kpi_id = withheld.kpi_id
+        and melted.variant = withheld.variant
+    where melted.value is not null or melted.pending_count > 0
+),
+
+told_periods as (
+    select distinct
+        told.client_id,
+        told.period_type,
+        told.period_start_on
+    from told
+),
+
+-- Where nothing came that was to come, no row would pass for no contacts.
+absent as (
+    select withheld.*
+    from withheld
+    left join told
+        on withheld.client_id = told.client_id
+        and withheld.period_type = told.period_type
+        and withheld.period_start_on = told.period_start_on
+        and withheld.kpi_id = told.kpi_id
+        and withheld.variant = told.variant
+        and told.line = 'all'
+        and told.channel = 'all'
+        and told.language = 'all'
+    left join told_periods
+        on withheld.client_id = told_periods.client_id
+        and withheld.period_type = told_periods.period_type
+        and withheld.period_start_on = told_periods.period_start_on
+    where told.kpi_id is null and (withheld.reason <> 'no_feed' or told_periods.client_id is not null)
 )
 
+-- The parts of what is not measured stay, to be explained; its value is nobody's number.
 select
-    melted.client_id,
-    melted.line,
-    melted.channel,
-    melted.language,
-    melted.period_type,
-    melted.period_start_on,
-    melted.kpi_id,
-    melted.variant,
-    melted.numerator,
-    melted.denominator,
-    melted.value,
-    melted.n,
-    melted.ci_low,
-    melted.ci_high,
+    told.client_id,
+    told.line,
+    told.channel,
+    told.language,
+    told.period_type,
+    told.period_start_on,
+    told.kpi_id,
+    told.variant,
+    told.numerator,
+    told.denominator,
+    case when not told.is_withheld then told.value end as value,
+    told.n,
+    case when not told.is_withheld then told.ci_low end as ci_low,
+    case when not told.is_withheld then told.ci_high end as ci_high,
     case
-        when melted.value is null then 'not_measured'
-        when melted.pending_count > 0 then 'provisional'
-        else melted.maturity
+        when told.is_withheld or told.value is null then 'not_measured'
+        when told.pending_count > 0 then 'provisional'
+        else told.maturity
     end as maturity,
-    melted.as_of
-from melted
--- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
-where melted.value is not null or melted.pending_count > 0
+    told.as_of
+from told
+
+union all
+
+select
+    absent.client_id,
+    'all' as line,
+    'all' as channel,
+    'all' as language,
+    absent.period_type,
+    absent.period_start_on,
+    absent.kpi_id,
+    absent.variant,
+    cast(null as numeric) as numerator,
+    cast(null as numeric) as denominator,
+    cast(null as numeric) as value,
+    cast(0 as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high,
+    'not_measured' as maturity,
+    absent.as_of
+from absent
 """
 
 
@@ -507,6 +614,7 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         folder / "_cells__models.yml": render_cell_models(kpis),
         folder / "kpi_period.sql": render_kpi_period(kpis),
         folder / "kpi_catalogue.sql": render_catalogue(kpis),
+        folder / "kpi_feed.sql": render_kpi_feed(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
         root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(

@@ -72,6 +72,11 @@
     and ({{ periods }}.period_end_on is null or {{ facts }}.{{ on }} <= {{ periods }}.period_end_on)
 {%- endmacro %}
 
+{% macro rests_on(feeds, trust) -%}
+    {#- Whether a feed of data_trust is one that a mart of KPIs rests on (kpi_feed). -#}
+    ({{ feeds }}.feed = {{ trust }}.source || '.' || {{ trust }}.feed or ({{ feeds }}.feed = 'contacts' and {{ trust }}.is_of_contacts))
+{%- endmacro %}
+
 {% macro one_if(condition) -%}
     case when {{ condition }} then 1 else 0 end
 {%- endmacro %}

@@ -9,6 +9,8 @@ OF_THE_RUNNING_BUILD = {
     "touched_busy_day",
     "touched_client_day",
     "touched_client_period",
+    "touched_driver_period",
+    "touched_line_attempt",
     "touched_outcome_day",
     "client_key",
     "access_log",
