@@ -97,11 +97,12 @@ def centre(
 
 def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
     found = differences(centre.connection, centre.out)
-    print({about: count for about, count in found.compared.items() if about.startswith("guarantee")})
     assert found.sentences() == []
     assert found.compared["contacts"] > 500
     assert found.compared["kpi.service_level"] > 1000
-    assert found.compared["guarantee.parts"] > 5
+    # Of many faults few periods are left that none of them touched.
+    assert found.compared["guarantee.periods"] > 10
+    assert found.compared["guarantee.parts"] > 3
 
 
 def test_every_file_is_accounted_for_under_its_label(centre: Centre) -> None:
