@@ -44,16 +44,17 @@ cross join lateral (
         case kpis.period_type
             when 'month' then kpis.period_start_on + interval '1 month'
             when 'quarter' then kpis.period_start_on + interval '3 months'
-            when 'year' then kpis.period_start_on + interval '1 year'
             when 'contract' then clients.contract_to_on
+            else kpis.period_start_on + substring(kpis.period_type from '^([0-9]+)_days$')::integer
         end as over_on
 ) as ends
 where
     kpis.client_id = %(client)s
+    and kpis.period_type not in ('day', 'week')
     and ends.over_on > %(month)s
     and ends.over_on <= %(month)s::date + interval '1 month'
 """
-"""The rows a closing freezes: every period longer than a week that ends in the month."""
+"""The rows a closing freezes: the month, and quarters, contracts and parts of amended periods that end in it."""
 
 SHOWN_KPIS = 3
 

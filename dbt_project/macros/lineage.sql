@@ -9,7 +9,7 @@
             {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ rows | unique | sort | join(',\n        ') or "('', '', '')" }}
+    {{ rows | unique | sort | join(',\n    ') or "('', '', '')" }}
 {%- endmacro %}
 
 {% macro ancestors(unique_id) -%}

@@ -42,6 +42,14 @@
     end
 {%- endmacro %}
 
+{% macro safe_opening_s(column) -%}
+    {#- A time of a timetable hh:mm, 24:00 among them, as seconds since midnight. -#}
+    case
+        when btrim({{ column }}) ~ '^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$'
+            then cast(split_part(btrim({{ column }}), ':', 1) as integer) * 3600 + cast(split_part(btrim({{ column }}), ':', 2) as integer) * 60
+    end
+{%- endmacro %}
+
 {% macro safe_timestamp(column) -%}
     {#- ISO 8601 with a zone; a moment without one is no moment, and one before telephony had computers is no call's. -#}
     case

@@ -161,3 +161,22 @@
     {#- The date from which a last day is over; year 9999 stands for an open end. -#}
     case when {{ last_day }} < '9999-01-01' then cast({{ last_day }} + 1 as date) end
 {%- endmacro %}
+
+{% macro days_later(date, days) -%}
+    cast({{ date }} + cast({{ days }} as integer) as date)
+{%- endmacro %}
+
+{% macro iso_weekday(date) -%}
+    {#- 1 Monday to 7 Sunday. -#}
+    cast(extract(isodow from {{ date }}) as integer)
+{%- endmacro %}
+
+{% macro open_seconds_before(at, day) -%}
+    {#- Seconds of business from the calendar's first day to a moment; day: the row of business_day of the moment's local date. -#}
+    ({{ day }}.open_before_s + {{ seconds_between(day ~ '.opens_at', 'least(greatest(' ~ at ~ ', ' ~ day ~ '.opens_at), ' ~ day ~ '.closes_at)') }})
+{%- endmacro %}
+
+{% macro business_seconds(start_at, start_day, end_at, end_day) -%}
+    {#- Seconds of business between two moments, each with the row of business_day of its line and local date. -#}
+    cast({{ open_seconds_before(end_at, end_day) }} - {{ open_seconds_before(start_at, start_day) }} as numeric(18, 3))
+{%- endmacro %}

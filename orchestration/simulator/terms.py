@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from orchestration.simulator.scenario import Client, Line, Reason, Scenario
 
 SHORT_ABANDON_S = {"medicare_advantage": 10, "medicaid": 5, "commercial": 20}
+SURVEY_DAYS = {"medicare_advantage": 3, "medicaid": 2}
+REOPEN_DAYS = {"medicare_advantage": 5, "medicaid": 3}
+CHAT_S = {"commercial": 45}
+MESSAGE_S = {"medicare_advantage": 3600}
+"""What contracts say of surveys, closed cases and first responses, by kind of plan; the others leave it open."""
 
 
 RENEWED_REASON = "benefits_question"
@@ -144,6 +149,16 @@ class Terms:
         """Code under which a platform notes a reason on a local date."""
         *_, (begin, _, renewed) = codes = self.reason_codes(reason)
         return renewed if local_date >= begin else codes[0][2]
+
+    def left_to_default(self, client: Client) -> dict[str, int]:
+        """Terms that only some contracts set, by name; what a contract leaves open is missing."""
+        known = {
+            "survey_window_days": SURVEY_DAYS,
+            "reopen_window_days": REOPEN_DAYS,
+            "chat_response_s": CHAT_S,
+            "message_response_s": MESSAGE_S,
+        }
+        return {term: by_kind[client.kind] for term, by_kind in known.items() if client.kind in by_kind}
 
     def short_abandon_s(self, client: Client) -> int:
         """Seconds before which who gives up is a short abandon."""

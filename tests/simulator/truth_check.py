@@ -12,6 +12,7 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from orchestration.simulator.moments import SECOND
+from orchestration.simulator.truths.case_kpis import CLOCK_OFF, KPIS, RATIOS, case_kpi_rows, cells_of, entries
 from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_row, read_rows
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.tables import read_table
@@ -27,6 +28,9 @@ CHANGING = frozenset(("missing_hangup", "negative_duration", "day_long_duration"
 RECORDS = frozenset(("contact_record", "conversation", "conversations"))
 """Feeds that contacts are made of: by their declaration, and by the names of their files."""
 TOLERANCE = Decimal("1e-9")
+TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
+BY_CONTACT = frozenset(("survey", "escalation", "response"))
+"""Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
 
 CALENDAR = ("day", "week", "month", "contract")
 """Periods that every KPI is told of; those that only a guarantee is judged by are held against the guarantees."""
@@ -130,6 +134,7 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     books = _books(contacts, legs, struck)
     _kpis(connection, contacts, books, struck, found)
     _guarantees(connection, out, contacts, books, struck, found)
+    _case_kpis(connection, out, contacts, struck, found)
     return found
 
 
@@ -327,7 +332,7 @@ def _kpis(
     told = {
         _cell(row): row
         for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", list(books))
-        if row["period_type"] in CALENDAR
+        if row["period_type"] in CALENDAR and row["kpi_id"] not in KPIS
     }
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
     unsure = {
@@ -353,6 +358,69 @@ def _kpis(
             value = Decimal(estimate["value"])
             if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
                 found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _case_kpis(
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
+) -> None:
+    """KPIs of surveys, cases, promises, escalations and first responses."""
+    known = {
+        row["client_id"]: (row["contract_from_on"], row["complete_to_on"])
+        for row in _rows(connection, "select * from core.dim_client")
+    }
+    clients = {row["client_id"] for row in contacts.values()}
+    records = _struck_records(out)
+    starts = {client: known[client][0] for client in clients}
+    counted = [entry for entry in entries(partial(read_table, out)) if entry.client_id in clients]
+    unsure = {
+        (topic, *(part.isoformat() if isinstance(part, date) else part for part in cell))
+        for entry in counted
+        if not records.isdisjoint(entry.records) or not struck.touched.isdisjoint(entry.contacts)
+        for topic in (entry.topic,)
+        for cell in cells_of(entry, starts[entry.client_id])
+    }
+    by_contact = {
+        cell for number in struck.touched for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
+    }
+    told = {
+        _cell(row): row
+        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", sorted(clients))
+        if row["kpi_id"] in KPIS and row["period_type"] in CALENDAR
+    }
+    matured = {client: known[client][1] for client in clients}
+    truly = {_cell(row): row for row in case_kpi_rows(counted, starts, matured)}
+    for cell in sorted(told.keys() | truly.keys(), key=str):
+        topic = TOPICS[cell[6]]
+        if (topic, *cell[:6]) in unsure or (topic in BY_CONTACT and cell[:6] in by_contact):
+            continue
+        about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
+        found.compared[about] += 1
+        if cell not in told or cell not in truly:
+            found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
+            continue
+        has, estimate = told[cell], truly[cell]
+        if estimate["value"] is None:
+            found.compare(about, f"value of {name}", has["value"], None)
+            continue
+        for part in ("numerator", "denominator"):
+            found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
+        found.compare(about, f"n of {name}", has["n"], estimate["n"])
+        if estimate["pending"]:
+            found.compare(about, f"maturity of {name}", has["maturity"], "provisional")
+        value = Decimal(estimate["value"])
+        if has["value"] is None or abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _struck_records(out: Path) -> set[str]:
+    """Records of the CRM, of surveys and of triage that are not in the warehouse; a change by the case it is of."""
+    gone = {
+        fault["record_id"]
+        for fault in read_table(out, "fault")
+        if fault["effect"] in GONE and fault["record_id"] and fault["feed"] not in RECORDS
+    }
+    changes = {f"500{record[3:15]}AAA" for record in gone if record.startswith("017")}
+    return gone | changes | {CLOCK_OFF}
 
 
 def _guarantees(

@@ -74,8 +74,8 @@ of_the_month as (
     from came
     inner join records
         on came.file_id = records.file_id
-        and records.happened_at >= came.month_from_at
-        and records.happened_at < came.month_to_at
+        and came.month_from_at <= records.happened_at
+        and came.month_to_at > records.happened_at
 ),
 
 -- A record is corrected where a file under the closing had it already; on whatever day.
@@ -125,7 +125,7 @@ mergers as (
 ),
 
 -- The client's latest policy file of each kind, then and now, by what it says.
-policies_then as (
+policy_files_then as (
     select
         months.closing_id,
         deliveries.feed,
@@ -139,7 +139,7 @@ policies_then as (
         and deliveries.source = 'policy'
 ),
 
-policies_now as (
+policy_files_now as (
     select
         months.closing_id,
         deliveries.feed,
@@ -150,12 +150,20 @@ policies_now as (
     inner join deliveries on files.file_id = deliveries.file_id
 ),
 
+policies_then as (
+    select * from policy_files_then where file_rank = 1
+),
+
+policies_now as (
+    select * from policy_files_now where file_rank = 1
+),
+
 policies as (
     select
         coalesce(policies_then.closing_id, policies_now.closing_id) as closing_id,
         coalesce(policies_then.feed, policies_now.feed) as feed
-    from (select * from policies_then where file_rank = 1) as policies_then
-    full outer join (select * from policies_now where file_rank = 1) as policies_now
+    from policies_then
+    full outer join policies_now
         on policies_then.closing_id = policies_now.closing_id
         and policies_then.feed = policies_now.feed
     where

@@ -1,7 +1,7 @@
 -- From which delivered feeds each mart of KPIs is made; it follows from the graph of the models.
 with feeds (mart, source, feed) as (
     values
-        {{ mart_feeds() }}
+    {{ mart_feeds() }}
 )
 
 select

@@ -1,12 +1,28 @@
 -- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
 
-with touched_days as (
+with touched_arrivals as (
     select * from {{ ref('touched_client_day') }}
+),
+
+touched_outcomes as (
+    select * from {{ ref('touched_outcome_day') }}
 ),
 
 clients as (
     select * from {{ ref('dim_client') }}
+),
+
+touched_days as (
+    select
+        touched_arrivals.client_id,
+        touched_arrivals.arrival_on
+    from touched_arrivals
+    union
+    select
+        touched_outcomes.client_id,
+        touched_outcomes.day_on as arrival_on
+    from touched_outcomes
 ),
 
 guarantee_periods as (

@@ -340,7 +340,7 @@ class DayBook:
         """
         cells: defaultdict[tuple[str, str, str, str, str, date], Sums] = defaultdict(Sums)
         for (client_id, on, line, channel, language), sums in sorted(self._sums.items()):
-            for period_type, start in _periods(on, contract_from):
+            for period_type, start in periods(on, contract_from):
                 for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
                     cells[client_id, *cut, period_type, start].add(sums)
         for (client_id, line, channel, language, period_type, start), sums in cells.items():
@@ -361,7 +361,8 @@ class DayBook:
                 }
 
 
-def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+    """Types and first dates of the periods a date lies in."""
     return (
         ("day", on),
         ("week", on - timedelta(days=on.weekday())),

@@ -145,6 +145,18 @@ class Measure:
         return self.contact.member >= 0 and self.contact.is_identified
 
 
+def place_of(contact: Contact) -> dict[str, str | int]:
+    """Where a contact counts: number, local date of arrival, line, channel, language; as cells of a truth table."""
+    unit = PRECISION[contact.client.platform]
+    return {
+        "contact": contact.number,
+        "day_on": local_date(contact.arrived - contact.arrived % unit, contact.client.time_zone).isoformat(),
+        "line": contact.line.name,
+        "channel": contact.channel,
+        "language": contact.language,
+    }
+
+
 def measure(contact: Contact, terms: Terms) -> Measure:
     """Measure a contact that is over."""
     client = contact.client

@@ -17,6 +17,7 @@ from orchestration.simulator.writers.phones import DISPOSITIONS, entry_point, la
 MENU = "menu"
 """What the line map says of a number or address: who dials it has not reached a queue yet."""
 VARIANTS = {"commercial": {"service_level_variant": "SL-D", "abandon_rate_variant": "AB-net"}}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 GUARANTEE = (
     "guarantee_id,line,kpi_id,variant,comparator,target,period_type,minimum_volume,rounding,fee_at_risk_usd,tiers,"
     "cap_usd,earn_back,rule_id"
@@ -37,6 +38,7 @@ class Policy:
                 ("code_map", "source,kind,source_code,code", _code_map(client, terms)),
                 ("contract_term", "line,term,value", _terms(client, terms)),
                 ("guarantee", GUARANTEE, _guarantees(client, terms)),
+                ("business_hours", "line,weekday,opens,closes", _business_hours(client)),
             ):
                 run.delivery.whole(client.client_id, "policy", f"{name}.csv", _csv(header, rows, terms.valid_from))
             exclusions = _table([EXCLUSION.split(","), *_exclusions(client, terms)])
@@ -89,9 +91,18 @@ def _terms(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
     yield "all", "short_abandon_s", terms.short_abandon_s(client)
     for term, variant in VARIANTS.get(client.kind, {}).items():
         yield "all", term, variant
+    for term, value in terms.left_to_default(client).items():
+        yield "all", term, value
     for line in client.lines:
         for valid_from, valid_to, threshold in terms.thresholds(line):
             yield line.name, "service_level_threshold_s", threshold, valid_from, valid_to
+
+
+def _business_hours(client: Client) -> Iterable[Sequence[object]]:
+    for line in client.lines:
+        for weekday, hours in zip(WEEKDAYS, line.hours.days, strict=True):
+            if hours is not None:
+                yield line.name, weekday, *(f"{int(hour):02}:{int(hour * 60) % 60:02}" for hour in hours)
 
 
 def _guarantees(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
