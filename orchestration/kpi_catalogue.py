@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 DIMENSIONS = ("line", "channel", "language")
-ESTIMATORS = ("count", "share", "mean", "maximum", "histogram_percentile", "stated")
+ESTIMATORS = ("count", "share", "mean", "maximum", "histogram_percentile", "completion", "stated")
 STATED = "stated"
 """What a mart says row by row itself, such as a guarantee's margin: declared like any KPI, and in no kpi_period."""
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
@@ -82,7 +82,8 @@ class Mart:
 class Part:
     """A part of a KPI: a measure of a mart. `expression` is SQL over the mart's columns, `label` is words.
 
-    `aggregate` is how parts of several rows come together: sum, or max.
+    `aggregate` is how parts of several rows come together: sum, or max. `matures_on` and `pending` are as of a mart,
+    where its parts do not all mature on the same date.
     """
 
     name: str
@@ -90,6 +91,15 @@ class Part:
     label: str
     aggregate: str
     mart: Mart
+    matures_on: str | None
+    pending: str | None
+
+    @property
+    def pending_column(self) -> str:
+        """Column of the mart's cells that says how many things are still to come."""
+        if (self.pending, self.matures_on) == (self.mart.pending, self.mart.matures_on):
+            return "pending_count"
+        return "_".join(filter(None, ("pending", self.pending, self.matures_on)))
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,12 @@ class Kpi:
     numerator: Part
     denominator: Part | None
     percentile: str | None
+    spread: tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every part its estimator takes, in order; `spread` are those of the interval alone."""
+        return tuple(part for part in (self.numerator, self.denominator, *self.spread) if part)
 
     @property
     def formula(self) -> str:
@@ -150,7 +166,16 @@ def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
         mart = _read_mart(model)
         for measure in model["measures"]:
             name = measure["name"]
-            parts[name] = Part(name, measure["expr"] or name, measure["label"] or name, measure["agg"], mart)
+            own = (measure.get("config") or {}).get("meta") or {}
+            parts[name] = Part(
+                name=name,
+                expression=measure["expr"] or name,
+                label=measure["label"] or name,
+                aggregate=measure["agg"],
+                mart=mart,
+                matures_on=own.get("matures_on", mart.matures_on),
+                pending=own.get("pending", mart.pending),
+            )
     return parts
 
 
@@ -191,6 +216,8 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
             f"KPI {name} divides a part of {numerator.mart.name} by one of {denominator.mart.name}; "
             "both must be of one mart."
         )
+    if denominator and denominator.pending_column != numerator.pending_column:
+        raise CatalogueError(f"KPI {name} divides a part by one that matures otherwise.")
     known = ("total", *numerator.mart.dimensions)
     if unknown := set(meta["breakdowns"]) - set(known):
         raise CatalogueError(
@@ -216,6 +243,7 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
         numerator=numerator,
         denominator=denominator,
         percentile=str(meta["percentile"]) if "percentile" in meta else None,
+        spread=tuple(part_of(spread) for spread in meta.get("spread", ())),
     )
 
 
@@ -233,8 +261,8 @@ def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
     parts = {
         part.name: part
         for kpi in kpis
-        for part in (kpi.numerator, kpi.denominator)
-        if part and part.mart == mart and kpi.estimator != STATED
+        for part in kpi.parts
+        if part.mart == mart and kpi.estimator != STATED
     }
     return [part for _, part in sorted(parts.items())]
 
@@ -244,14 +272,14 @@ def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
 
     Of a mart that matures only matured rows count; pending_count says how many things are still to come.
     """
-    is_matured = f"facts.{mart.matures_on} <= periods.matured_to_on"
-    only = f" filter (where {is_matured})" if mart.matures_on else ""
-    pending = (
-        f"coalesce(sum(facts.{mart.pending}) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
-    )
+    found = _parts_of(mart, kpis)
     parts = ",\n".join(
-        f"    cast(\n        {part.aggregate}({_qualified(part, 'facts')}){only} as numeric\n    ) as {part.name}"
-        for part in _parts_of(mart, kpis)
+        f"    cast(\n        {part.aggregate}({_qualified(part, 'facts')}){_only_matured(part)} as numeric\n"
+        f"    ) as {part.name}"
+        for part in found
+    )
+    pending = "".join(
+        f"    cast({expression} as bigint) as {column},\n" for column, expression in _pending(mart, found).items()
     )
     dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
     return f"""{GENERATED_SQL}with facts as (
@@ -264,12 +292,29 @@ periods as (
 
 select
     {{{{ kpi_cell('facts', 'periods', {dimensions}) }}}},
-    cast({pending} as bigint) as pending_count,
-{parts}
+{pending}{parts}
 from facts
 inner join periods on {{{{ in_period('facts', 'periods', '{mart.on}') }}}}
 group by {{{{ kpi_cell_grouping('facts', 'periods', {dimensions}) }}}}
 """
+
+
+def _only_matured(part: Part) -> str:
+    return f" filter (where facts.{part.matures_on} <= periods.matured_to_on)" if part.matures_on else ""
+
+
+def _pending(mart: Mart, parts: list[Part]) -> dict[str, str]:
+    """Columns of what is still to come, with their SQL; the mart itself says what is pending where nothing matures."""
+    found = {"pending_count": (mart.pending, mart.matures_on)}
+    found |= {part.pending_column: (part.pending, part.matures_on) for part in parts}
+    return {
+        column: "0"
+        if pending is None
+        else f"coalesce(sum(facts.{pending}) filter (where (facts.{matures_on} <= periods.matured_to_on) is not true), 0)"
+        if matures_on
+        else f"coalesce(sum(facts.{pending}), 0)"
+        for column, (pending, matures_on) in found.items()
+    }
 
 
 def render_cell_models(kpis: list[Kpi]) -> str:
@@ -281,6 +326,11 @@ def _cell_model(mart: Mart, kpis: list[Kpi]) -> str:
     columns = [
         *(_yaml_column(name, kind, words, is_key=True) for name, kind, words in CELL_KEY),
         *(_yaml_column(name, kind, words) for name, kind, words in CELL_FACTS),
+        *(
+            _yaml_column(column, "bigint", "What the KPIs of this window still wait for.")
+            for column in _pending(mart, _parts_of(mart, kpis))
+            if column != "pending_count"
+        ),
         *(
             _yaml_column(part.name, "numeric", f"{part.label[:1].upper()}{part.label[1:]}.")
             for part in _parts_of(mart, kpis)
@@ -363,13 +413,15 @@ def _branch(kpi: Kpi) -> str:
     parts = (
         (cells, str(kpi.percentile))
         if kpi.estimator == "histogram_percentile"
-        else tuple(f"{cells}.{part.name}" for part in (kpi.numerator, kpi.denominator) if part)
+        else tuple(f"{cells}.{part.name}" for part in kpi.parts)
     )
     estimate = f"estimate_{kpi.estimator}({', '.join(repr(part) for part in parts)})"
     melt = "kpi_rows_by_bin" if kpi.estimator == "histogram_percentile" else "kpi_rows"
+    column = kpi.numerator.pending_column
+    pending = f", '{cells}.{column}'" if column != "pending_count" else ""
     return f"""    {{{{ {melt}(
         '{cells}', '{kpi.kpi_id}', '{kpi.variant}', {list(kpi.breakdowns)},
-        {estimate}
+        {estimate}{pending}
     ) }}}}"""
 
 

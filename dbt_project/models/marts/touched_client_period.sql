@@ -1,8 +1,24 @@
 -- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
 
-with touched_days as (
+with client_days as (
     select * from {{ ref('touched_client_day') }}
+),
+
+issue_days as (
+    select * from {{ ref('touched_issue_day') }}
+),
+
+touched_days as (
+    select
+        client_days.client_id,
+        client_days.arrival_on
+    from client_days
+    union
+    select
+        issue_days.client_id,
+        issue_days.arrival_on
+    from issue_days
 ),
 
 clients as (
