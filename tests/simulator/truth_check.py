@@ -12,6 +12,7 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from orchestration.simulator.moments import SECOND
+from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, person_of, survivors_of, unmapped_of
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.tables import read_table
 
@@ -26,6 +27,8 @@ CHANGING = frozenset(("missing_hangup", "negative_duration", "day_long_duration"
 RECORDS = frozenset(("contact_record", "conversation", "conversations"))
 """Feeds that contacts are made of: by their declaration, and by the names of their files."""
 TOLERANCE = Decimal("1e-9")
+BY_ISSUE = ("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution")
+"""KPIs in which one contact decides what came of another."""
 
 CONTACT = (
     "client_id", "line", "language", "channel", "direction", "arrived_at", "arrival_on", "time_zone", "queued_at",
@@ -124,6 +127,7 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     _legs(connection, certain, legs, found)
     _stays(connection, certain, stays, found)
     _kpis(connection, contacts, legs, struck, found)
+    _issue_kpis(connection, out, contacts, struck, found)
     return found
 
 
@@ -305,8 +309,12 @@ def _kpis(
     clients = sorted({row["client_id"] for row in contacts.values()})
     told = {
         _cell(row): row
-        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", clients)
-    }
+        for row in _rows(
+            connection,
+            "select * from marts.kpi_period where client_id = any(%s) and kpi_id <> all(%s)",
+            clients, list(BY_ISSUE),
+        )
+    }  # fmt: skip
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
     unsure = {
         cell
@@ -320,22 +328,65 @@ def _kpis(
                 key = (client, date.fromisoformat(row["arrival_on"]), row["line"], row["channel"], row["language"])
                 book.sums(key).count(_told(row, legs.get(number, ())))
         truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
-        of_client = {cell for cell in told if cell[0] == client}
-        for cell in sorted(of_client | truly.keys(), key=str):
-            if cell[:6] in unsure:
-                continue
-            about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
-            if cell not in told or cell not in truly:
-                found.compared[about] += 1
-                found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
-                continue
-            has, estimate = told[cell], truly[cell]
-            for part in ("numerator", "denominator"):
-                found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
-            found.compare(about, f"n of {name}", has["n"], estimate["n"])
-            value = Decimal(estimate["value"])
-            if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
-                found.add(about, f"{name} is {has['value']}, truly {value}")
+        of_client = {cell: row for cell, row in told.items() if cell[0] == client}
+        _compare_cells(of_client, truly, unsure, found)
+
+
+def _compare_cells(
+    told: Mapping[tuple[Any, ...], Row],
+    truly: Mapping[tuple[Any, ...], Row],
+    unsure: set[tuple[Any, ...]],
+    found: Differences,
+) -> None:
+    for cell in sorted(told.keys() | truly.keys(), key=str):
+        if cell[:6] in unsure:
+            continue
+        about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
+        if cell not in told or cell not in truly:
+            found.compared[about] += 1
+            found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
+            continue
+        has, estimate = told[cell], truly[cell]
+        if has["value"] is None or estimate["value"] is None:
+            found.compare(about, f"value of {name}", has["value"], estimate["value"])
+            continue
+        for part in ("numerator", "denominator"):
+            found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
+        found.compare(about, f"n of {name}", has["n"], estimate["n"])
+        value = Decimal(estimate["value"])
+        if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _issue_kpis(
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
+) -> None:
+    clients = sorted({row["client_id"] for row in contacts.values()})
+    told = {
+        _cell(row): row
+        for row in _rows(
+            connection,
+            "select * from marts.kpi_period where client_id = any(%s) and kpi_id = any(%s) and variant <> 'estimate'",
+            clients, list(BY_ISSUE),
+        )
+    }  # fmt: skip
+    (begins,) = {row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
+    survivors, unmapped = survivors_of(read_table(out, "member")), set(unmapped_of(read_table(out, "fault")))
+    persons = {
+        number: person_of(row, survivors, (row["platform"], row["contact_id"]) in unmapped)
+        for number, row in contacts.items()
+    }
+    # A contact that is not as it was may begin, continue or end any issue of its person.
+    shaken = {persons[number] for number in struck.touched}
+    unsure = {
+        cell
+        for number, person in persons.items()
+        if (person is not None and person in shaken) or number in struck.touched
+        for cell in _cells(contacts[number], begins)
+    }
+    there = (row for number, row in contacts.items() if number not in struck.gone)
+    truly = {_cell(row): row for row in issue_kpi_rows(counts(there, survivors, unmapped), begins)}
+    _compare_cells(told, truly, unsure, found)
 
 
 def _told(row: Row, legs: Sequence[Row]) -> _Told:

@@ -333,9 +333,8 @@ class DayBook:
         """
         cells: defaultdict[tuple[str, str, str, str, str, date], Sums] = defaultdict(Sums)
         for (client_id, on, line, channel, language), sums in sorted(self._sums.items()):
-            for period_type, start in _periods(on, contract_from):
-                for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
-                    cells[client_id, *cut, period_type, start].add(sums)
+            for cell in cells_of((client_id, on, line, channel, language), contract_from):
+                cells[cell].add(sums)
         for (client_id, line, channel, language, period_type, start), sums in cells.items():
             for estimate in estimates(sums):
                 yield {
@@ -347,11 +346,19 @@ class DayBook:
                     "period_start_on": start.isoformat(),
                     "kpi_id": estimate.kpi_id,
                     "variant": estimate.variant,
-                    "numerator": _text(estimate.numerator),
-                    "denominator": _text(estimate.denominator),
-                    "value": _text(estimate.value),
+                    "numerator": number_text(estimate.numerator),
+                    "denominator": number_text(estimate.denominator),
+                    "value": number_text(estimate.value),
                     "n": estimate.n,
                 }
+
+
+def cells_of(key: Key, contract_from: date) -> Iterator[tuple[str, str, str, str, str, date]]:
+    """Every cell a day's sums count in: client, line, channel, language, period type and start."""
+    client_id, on, line, channel, language = key
+    for period_type, start in _periods(on, contract_from):
+        for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
+            yield client_id, *cut, period_type, start
 
 
 def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
@@ -363,7 +370,8 @@ def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
     )
 
 
-def _text(number: Fraction | None) -> str | None:
+def number_text(number: Fraction | None) -> str | None:
+    """A number as a decimal with 30 digits, exact where it is whole."""
     if number is None:
         return None
     if number.denominator == 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.simulator.moments import DAY, SECOND, iso_millis, utc_date
+from orchestration.simulator.terms import Terms
 from orchestration.simulator.truths.measure import Measure
 
 Cells = tuple[str | int | None, ...]
@@ -19,7 +20,7 @@ CONTACT = (
     "exclusion_reason", "is_within_threshold", "is_short_abandon", "callback_requested_at", "callback_answered_at",
     "callback_attempt_count", "step_count", "stay_count", "abandoned_stay_count", "member_number", "is_identified",
     "first_agent_id", "reason", "reason_family", "is_resolved", "said_resolved", "disposition", "issue",
-    "issue_opened_at", "issue_resolved_at", "is_plan_caused", "attempt_result",
+    "issue_opened_at", "issue_resolved_at", "is_plan_caused", "attempt_result", "ani", "plan_family", "fcr_window_days",
 )  # fmt: skip
 LEG = (
     "contact", "leg_no", "leg_kind", "is_callback", "agent", "agent_id", "employee_id", "role", "tenure_days",
@@ -54,8 +55,8 @@ def _flag(is_so: bool) -> str:
     return "true" if is_so else "false"
 
 
-def contact_row(measure: Measure) -> Cells:
-    """Row of the truth table `contact`."""
+def contact_row(measure: Measure, terms: Terms) -> Cells:
+    """Row of the truth table `contact`. plan_family: to which the plan counts the reason; fcr_window_days: by its terms."""
     contact = measure.contact
     client, issue = contact.client, contact.issue
     first_stay = next((step.stay for step in contact.steps if step.stay is not None and step.how != "callback"), None)
@@ -111,6 +112,9 @@ def contact_row(measure: Measure) -> Cells:
         moment(issue.resolved) if issue is not None and contact.resolved else None,
         _flag(issue is not None and issue.is_plan_caused),
         contact.attempt_result or None,
+        contact.ani,
+        terms.reason_family(client, contact.reason),
+        terms.fcr_window_days(contact.line, measure.arrival_on),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
+from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, survivors_of, unmapped_of
 from orchestration.simulator.truths.issues import write_issues
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.measure import measure
@@ -40,7 +41,7 @@ class ContactTruth:
         """Note what was closed on a day."""
         terms = Terms(run.scenario)
         measures = [measure(contact, terms) for contact in day.contacts]
-        run.truth.extend("contact", CONTACT, map(contact_row, measures))
+        run.truth.extend("contact", CONTACT, (contact_row(measured, terms) for measured in measures))
         run.truth.extend("leg", LEG, chain.from_iterable(map(leg_rows, measures)))
         run.truth.extend("stay", STAY, chain.from_iterable(map(stay_rows, measures)))
         book = DayBook()
@@ -65,5 +66,10 @@ class ContactTruth:
 def add_up(run: Run, out: Path) -> None:
     """Write what only the whole run tells, `issue` and `kpi`, once all days are written and flushed to the folder."""
     write_issues(out)
-    for row in kpi_rows(read_table(out, "kpi_day"), Terms(run.scenario).valid_from):
+    begins = Terms(run.scenario).valid_from
+    for row in kpi_rows(read_table(out, "kpi_day"), begins):
+        run.truth.add("kpi", row)
+    survivors = survivors_of(read_table(out, "member"))
+    book = counts(read_table(out, "contact"), survivors, unmapped_of(read_table(out, "fault")))
+    for row in issue_kpi_rows(book, begins):
         run.truth.add("kpi", row)
