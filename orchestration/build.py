@@ -69,7 +69,9 @@ class Build:
             full_refresh=self.full_refresh,
             as_of=self.as_of,
             # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
-            select=(*self.select, "+touched_client_day", "+touched_busy_day", "+touched_issue_day") if self.select else self.reached,
+            select=(*self.select, "+touched_client_day", "+touched_busy_day", "+touched_issue_day")
+            if self.select
+            else self.reached,
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 

@@ -258,12 +258,7 @@ def marts(kpis: list[Kpi]) -> list[Mart]:
 
 
 def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
-    parts = {
-        part.name: part
-        for kpi in kpis
-        for part in kpi.parts
-        if part.mart == mart and kpi.estimator != STATED
-    }
+    parts = {part.name: part for kpi in kpis for part in kpi.parts if part.mart == mart and kpi.estimator != STATED}
     return [part for _, part in sorted(parts.items())]
 
 
@@ -279,7 +274,10 @@ def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
         for part in found
     )
     pending = "".join(
-        f"    cast({expression} as bigint) as {column},\n" for column, expression in _pending(mart, found).items()
+        f"    cast(\n        {expression} as bigint\n    ) as {column},\n"
+        if expression != "0"
+        else f"    cast(0 as bigint) as {column},\n"
+        for column, expression in _pending(mart, found).items()
     )
     dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
     return f"""{GENERATED_SQL}with facts as (
@@ -307,14 +305,14 @@ def _pending(mart: Mart, parts: list[Part]) -> dict[str, str]:
     """Columns of what is still to come, with their SQL; the mart itself says what is pending where nothing matures."""
     found = {"pending_count": (mart.pending, mart.matures_on)}
     found |= {part.pending_column: (part.pending, part.matures_on) for part in parts}
-    return {
-        column: "0"
-        if pending is None
-        else f"coalesce(sum(facts.{pending}) filter (where (facts.{matures_on} <= periods.matured_to_on) is not true), 0)"
-        if matures_on
-        else f"coalesce(sum(facts.{pending}), 0)"
-        for column, (pending, matures_on) in found.items()
-    }
+    return {column: _sum_pending(*waiting) for column, waiting in found.items()}
+
+
+def _sum_pending(pending: str | None, matures_on: str | None) -> str:
+    if pending is None:
+        return "0"
+    only = f" filter (where (facts.{matures_on} <= periods.matured_to_on) is not true)" if matures_on else ""
+    return f"coalesce(sum(facts.{pending}){only}, 0)"
 
 
 def render_cell_models(kpis: list[Kpi]) -> str:

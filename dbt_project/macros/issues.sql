@@ -27,3 +27,17 @@
     {#- What a contact took of the member's time: IVR, wait, talk and hold. -#}
     coalesce({{ contacts }}.ivr_s, 0) + coalesce({{ contacts }}.wait_s, 0) + coalesce({{ contacts }}.talk_s, 0) + coalesce({{ contacts }}.hold_s, 0)
 {%- endmacro %}
+
+{% macro what_counts(contacts) -%}
+    {#- What of a contact counts in a KPI; another contact after the longest window that is asked for changes nothing. -#}
+    {%- for column in [
+        'contact_key', 'client_id', 'identified_by', 'reason_family', 'line', 'channel', 'language', 'arrival_on', 'is_answered',
+        'is_continuation', 'widest_gap_days', 'window_days', 'is_first_answered', 'is_repeat', 'issue_contact_count', 'issue_s',
+        'is_issue_time_known', 'closes_on'
+    ] %}
+        {{ contacts }}.{{ column }},
+    {%- endfor %}
+    {%- for gap in ['next_gap_days', 'next_phone_gap_days'] %}
+        case when {{ contacts }}.{{ gap }} <= greatest({{ fcr_windows() | max }}, {{ contacts }}.window_days) then {{ contacts }}.{{ gap }} end as {{ gap }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

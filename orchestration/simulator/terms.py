@@ -23,7 +23,8 @@ class Terms:
     """Terms of all contracts of a scenario.
 
     The first plan's is amended in the middle of the run: its first line must be answered in two thirds of the time
-    from then on, and on all of them issues stay open for longer. On the same day each platform begins to note questions about benefits under another code.
+    from then on, and on all of them issues stay open for longer. On the same day each platform begins to note questions
+    about benefits under another code.
     """
 
     def __init__(self, scenario: Scenario) -> None:

@@ -100,6 +100,7 @@ def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
     assert found.sentences() == []
     assert found.compared["contacts"] > 500
     assert found.compared["kpi.service_level"] > 1000
+    assert found.compared["kpi.fcr_repeat"] > 1000
 
 
 def test_every_file_is_accounted_for_under_its_label(centre: Centre) -> None:

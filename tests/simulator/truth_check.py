@@ -13,7 +13,7 @@ from psycopg import Connection
 
 from orchestration.simulator.moments import SECOND
 from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, person_of, survivors_of, unmapped_of
-from orchestration.simulator.truths.kpis import DayBook, kpi_rows
+from orchestration.simulator.truths.kpis import DayBook, cells_of, kpi_rows
 from orchestration.simulator.truths.tables import read_table
 
 Row = Mapping[str, Any]
@@ -378,15 +378,21 @@ def _issue_kpis(
     }
     # A contact that is not as it was may begin, continue or end any issue of its person.
     shaken = {persons[number] for number in struck.touched}
-    unsure = {
-        cell
+    keys = {
+        _key(contacts[number])
         for number, person in persons.items()
         if (person is not None and person in shaken) or number in struck.touched
-        for cell in _cells(contacts[number], begins)
     }
+    unsure = {(*cell[:5], cell[5].isoformat()) for key in keys for cell in cells_of(key, begins)}
     there = (row for number, row in contacts.items() if number not in struck.gone)
     truly = {_cell(row): row for row in issue_kpi_rows(counts(there, survivors, unmapped), begins)}
     _compare_cells(told, truly, unsure, found)
+
+
+def _key(contact: Row) -> tuple[str, date, str, str, str]:
+    """The day's cell a contact counts in."""
+    client, line, channel, language = (contact[name] for name in ("client_id", "line", "channel", "language"))
+    return client, date.fromisoformat(contact["arrival_on"]), line, channel, language
 
 
 def _told(row: Row, legs: Sequence[Row]) -> _Told:

@@ -29,6 +29,10 @@ aliases as (
     select * from {{ ref('member_alias') }}
 ),
 
+changed_clients as (
+    {{ changed_keys('stg_salesforce_service__account', 'client_id') }}
+),
+
 affected as (
     select touched.contact_key from touched
     union
@@ -80,7 +84,7 @@ persons as (
             and moved.member_key = aliases.alias_key
         where
             moved.person_key <> coalesce(aliases.member_key, moved.member_key)
-            and moved.client_id in ({{ changed_keys('stg_salesforce_service__account', 'client_id') }})
+            and moved.client_id in (select changed_clients.client_id from changed_clients)
         union
         select
             moved.client_id,
@@ -92,7 +96,7 @@ persons as (
             and moved.member_key = aliases.alias_key
         where
             moved.person_key <> coalesce(aliases.member_key, moved.member_key)
-            and moved.client_id in ({{ changed_keys('stg_salesforce_service__account', 'client_id') }})
+            and moved.client_id in (select changed_clients.client_id from changed_clients)
     {% endif %}
 )
 

@@ -34,19 +34,28 @@ spans as (
 ),
 
 -- By each window in use every first answered contact is judged, so that a window a contract begins with has a past at once.
-cohorts as (
+followed as (
     select
         spans.client_id,
         spans.window_days,
         contacts.reason_family,
-        case when {{ is_within_days('contacts.next_gap_days', 'spans.window_days') }} then contacts.next_gap_days end as gap_days,
-        count(*) as issue_count
+        case when {{ is_within_days('contacts.next_gap_days', 'spans.window_days') }} then contacts.next_gap_days end as gap_days
     from contacts
     inner join spans
         on contacts.client_id = spans.client_id
         and contacts.arrival_on between spans.last_on - {{ var('completion_days') - 1 }} and spans.last_on
     where contacts.widest_gap_days is null or contacts.widest_gap_days > spans.window_days
-    group by spans.client_id, spans.window_days, contacts.reason_family, 4
+),
+
+cohorts as (
+    select
+        followed.client_id,
+        followed.window_days,
+        followed.reason_family,
+        followed.gap_days,
+        count(*) as issue_count
+    from followed
+    group by followed.client_id, followed.window_days, followed.reason_family, followed.gap_days
 ),
 
 pooled as (
@@ -102,7 +111,7 @@ seen as (
         on ages.client_id = pooled.client_id
         and ages.window_days = pooled.window_days
         and ages.reason_family = pooled.reason_family
-        and pooled.gap_days <= ages.age_days
+        and ages.age_days >= pooled.gap_days
     group by ages.client_id, ages.window_days, ages.reason_family, ages.age_days, ages.issue_count, ages.repeated_count
 ),
 

@@ -34,11 +34,11 @@ judged as (
         contacts.identified_by = 'member' as is_identified,
         {{ is_within_days('contacts.next_gap_days', 'contacts.window_days') }} as is_repeated,
         {{ is_within_days('contacts.next_phone_gap_days', 'contacts.window_days') }} as is_repeated_by_phone,
-        {% for days in fcr_windows() %}
-            contacts.widest_gap_days is null or contacts.widest_gap_days > {{ days }} as is_first_answered_{{ days }}d,
-            {{ is_within_days('contacts.next_gap_days', days) }} as is_repeated_{{ days }}d,
-            {{ is_within_days('contacts.next_phone_gap_days', days) }} as is_repeated_by_phone_{{ days }}d{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for days in fcr_windows() %}
+        contacts.widest_gap_days is null or contacts.widest_gap_days > {{ days }} as is_first_answered_{{ days }}d,
+        {{ is_within_days('contacts.next_gap_days', days) }} as is_repeated_{{ days }}d,
+        {{ is_within_days('contacts.next_phone_gap_days', days) }} as is_repeated_by_phone_{{ days }}d{{ ',' if not loop.last }}
+    {% endfor %}
     from contacts
     inner join touched
         on contacts.client_id = touched.client_id
@@ -70,15 +70,15 @@ select
     cast(
         sum(case when judged.is_identified and judged.is_first_answered and judged.is_issue_time_known then judged.issue_s else 0 end) as numeric(18, 3)
     ) as issue_s,
-    {% for days in fcr_windows() %}
-        sum({{ one_if('judged.is_identified and judged.is_first_answered_' ~ days ~ 'd') }}) as issue_{{ days }}d_count,
-        sum(
-            {{ one_if('judged.is_identified and judged.is_first_answered_' ~ days ~ 'd and not judged.is_repeated_' ~ days ~ 'd') }}
-        ) as resolved_{{ days }}d_count,
-        sum(
-            {{ one_if('judged.is_identified and judged.is_first_answered_' ~ days ~ 'd and not judged.is_repeated_by_phone_' ~ days ~ 'd') }}
-        ) as resolved_by_phone_{{ days }}d_count{{ ',' if not loop.last }}
-    {% endfor %}
+{% for days in fcr_windows() %}
+    sum({{ one_if('judged.is_identified and judged.is_first_answered_' ~ days ~ 'd') }}) as issue_{{ days }}d_count,
+    sum(
+        {{ one_if('judged.is_identified and judged.is_first_answered_' ~ days ~ 'd and not judged.is_repeated_' ~ days ~ 'd') }}
+    ) as resolved_{{ days }}d_count,
+    sum(
+        {{ one_if('judged.is_identified and judged.is_first_answered_' ~ days ~ 'd and not judged.is_repeated_by_phone_' ~ days ~ 'd') }}
+    ) as resolved_by_phone_{{ days }}d_count{{ ',' if not loop.last }}
+{% endfor %}
 from judged
 group by
     judged.client_id,

@@ -10,16 +10,36 @@ periods as (
 select
     {{ kpi_cell('facts', 'periods', ['line', 'channel', 'language']) }},
     cast(0 as bigint) as pending_count,
-    cast(coalesce(sum(facts.issue_count) filter (where (facts.closes_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_count_closes_on,
-    cast(coalesce(sum(facts.household_issue_count) filter (where (facts.matures_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_household_issue_count_matures_on,
-    cast(coalesce(sum(facts.issue_14d_count) filter (where (facts.matures_14d_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_14d_count_matures_14d_on,
-    cast(coalesce(sum(facts.issue_1d_count) filter (where (facts.matures_1d_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_1d_count_matures_1d_on,
-    cast(coalesce(sum(facts.issue_30d_count) filter (where (facts.matures_30d_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_30d_count_matures_30d_on,
-    cast(coalesce(sum(facts.issue_4d_count) filter (where (facts.matures_4d_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_4d_count_matures_4d_on,
-    cast(coalesce(sum(facts.issue_5d_count) filter (where (facts.matures_5d_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_5d_count_matures_5d_on,
-    cast(coalesce(sum(facts.issue_7d_count) filter (where (facts.matures_7d_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_7d_count_matures_7d_on,
-    cast(coalesce(sum(facts.issue_count) filter (where (facts.matures_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_issue_count_matures_on,
-    cast(coalesce(sum(facts.timed_issue_count) filter (where (facts.closes_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_timed_issue_count_closes_on,
+    cast(
+        coalesce(sum(facts.issue_count) filter (where (facts.closes_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_count_closes_on,
+    cast(
+        coalesce(sum(facts.household_issue_count) filter (where (facts.matures_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_household_issue_count_matures_on,
+    cast(
+        coalesce(sum(facts.issue_14d_count) filter (where (facts.matures_14d_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_14d_count_matures_14d_on,
+    cast(
+        coalesce(sum(facts.issue_1d_count) filter (where (facts.matures_1d_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_1d_count_matures_1d_on,
+    cast(
+        coalesce(sum(facts.issue_30d_count) filter (where (facts.matures_30d_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_30d_count_matures_30d_on,
+    cast(
+        coalesce(sum(facts.issue_4d_count) filter (where (facts.matures_4d_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_4d_count_matures_4d_on,
+    cast(
+        coalesce(sum(facts.issue_5d_count) filter (where (facts.matures_5d_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_5d_count_matures_5d_on,
+    cast(
+        coalesce(sum(facts.issue_7d_count) filter (where (facts.matures_7d_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_7d_count_matures_7d_on,
+    cast(
+        coalesce(sum(facts.issue_count) filter (where (facts.matures_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_issue_count_matures_on,
+    cast(
+        coalesce(sum(facts.timed_issue_count) filter (where (facts.closes_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_timed_issue_count_closes_on,
     cast(
         sum(facts.issue_count) filter (where facts.closes_on <= periods.matured_to_on) as numeric
     ) as closed_issue_count,

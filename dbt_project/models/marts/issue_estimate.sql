@@ -137,9 +137,9 @@ select
     cast(matured.observed_count as bigint) as observed_count,
     cast(0 as bigint) as young_issue_count,
     cast(matured.issue_count as bigint) as estimated_issue_count,
-    cast(matured.issue_count - matured.observed_count as numeric) as estimated_resolved,
-    cast(0 as numeric) as estimate_variance,
-    cast(0 as numeric) as estimate_shared_deviation
+    cast(matured.issue_count - matured.observed_count as numeric(18, 6)) as estimated_resolved,
+    cast(0 as numeric(18, 6)) as estimate_variance,
+    cast(0 as numeric(18, 6)) as estimate_shared_deviation
 from matured
 
 union all
@@ -157,7 +157,7 @@ select
     cast(spread.observed_count as bigint) as observed_count,
     cast(spread.issue_count as bigint) as young_issue_count,
     cast(case when spread.repeated_count is not null then spread.issue_count else 0 end as bigint) as estimated_issue_count,
-    cast(coalesce(spread.issue_count - spread.repeated_count, 0) as numeric) as estimated_resolved,
-    cast(coalesce(spread.variance, 0) as numeric) as estimate_variance,
-    cast(coalesce(spread.shared_deviation, 0) as numeric) as estimate_shared_deviation
+    cast(coalesce(spread.issue_count - spread.repeated_count, 0) as numeric(18, 6)) as estimated_resolved,
+    cast(coalesce(spread.variance, 0) as numeric(18, 6)) as estimate_variance,
+    cast(coalesce(spread.shared_deviation, 0) as numeric(18, 6)) as estimate_shared_deviation
 from spread

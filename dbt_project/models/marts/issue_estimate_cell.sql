@@ -10,7 +10,9 @@ periods as (
 select
     {{ kpi_cell('facts', 'periods', ['line', 'channel', 'language']) }},
     cast(0 as bigint) as pending_count,
-    cast(coalesce(sum(facts.young_issue_count), 0) as bigint) as pending_young_issue_count,
+    cast(
+        coalesce(sum(facts.young_issue_count), 0) as bigint
+    ) as pending_young_issue_count,
     cast(
         sum(facts.estimate_shared_deviation) as numeric
     ) as estimate_shared_deviation,

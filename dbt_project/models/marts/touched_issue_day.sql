@@ -7,10 +7,6 @@
 -- Days on which issues count otherwise than before: a contact of today decides what came of one last week.
 {#- Keys stay until a build has answered them: a build that fails half-way loses none. -#}
 {%- set earlier_contacts = previous('issue_contact') if is_incremental() else none %}
-{%- set compared = [
-    'contact_key', 'client_id', 'identified_by', 'reason_family', 'line', 'channel', 'language', 'arrival_on', 'is_answered', 'is_continuation',
-    'widest_gap_days', 'window_days', 'is_first_answered', 'is_repeat', 'issue_contact_count', 'issue_s', 'is_issue_time_known', 'closes_on',
-] %}
 
 with contacts as (
     select * from {{ ref('touched_issue_contact') }}
@@ -27,54 +23,46 @@ persons as (
     from touched
 ),
 
-{% if earlier_contacts %}
-earlier_contacts as (
-    select earlier.*
-    from {{ earlier_contacts }} as earlier
+told as (
+    select {{ what_counts('contacts') }}
+    from contacts
     inner join persons
-        on earlier.client_id = persons.client_id
-        and earlier.person_key = persons.person_key
+        on contacts.client_id = persons.client_id
+        and contacts.person_key = persons.person_key
 ),
 
-{% endif %}
--- A contact after the longest window asked for changes nothing.
-{% for state in ['contacts', 'earlier_contacts'] if state == 'contacts' or earlier_contacts %}
-    {{ state }}_counted as (
-        select
-            {% for column in compared %}
-                {{ state }}.{{ column }},
-            {% endfor %}
-            {% for gap in ['next_gap_days', 'next_phone_gap_days'] %}
-                case when {{ state }}.{{ gap }} <= greatest({{ fcr_windows() | max }}, {{ state }}.window_days) then {{ state }}.{{ gap }} end as {{ gap }}{{ ',' if not loop.last }}
-            {% endfor %}
-        from {{ state }}
-    ),
-
-{% endfor %}
 changed as (
     {% if earlier_contacts %}
         select
             added.client_id,
             added.arrival_on
         from (
-            select * from contacts_counted
+            select told.* from told
             except
-            select * from earlier_contacts_counted
+            select {{ what_counts('earlier') }}
+            from {{ earlier_contacts }} as earlier
+            inner join persons
+                on earlier.client_id = persons.client_id
+                and earlier.person_key = persons.person_key
         ) as added
         union
         select
             gone.client_id,
             gone.arrival_on
         from (
-            select * from earlier_contacts_counted
+            select {{ what_counts('earlier') }}
+            from {{ earlier_contacts }} as earlier
+            inner join persons
+                on earlier.client_id = persons.client_id
+                and earlier.person_key = persons.person_key
             except
-            select * from contacts_counted
+            select told.* from told
         ) as gone
     {% else %}
         select
-            contacts_counted.client_id,
-            contacts_counted.arrival_on
-        from contacts_counted
+            told.client_id,
+            told.arrival_on
+        from told
     {% endif %}
 )
 

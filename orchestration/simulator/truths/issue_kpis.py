@@ -1,7 +1,7 @@
 """Resolution by repeat, as the platforms' records allow to tell it: who came back about the same matter, and when.
 
-What the plan's contract calls resolved is not what happened (see issues.py): it knows only who was identified, and takes
-who stays away for settled. Walks through each person's contacts one by one; the pipeline looks at gaps between them.
+What a contract calls resolved is not what happened (see issues.py): it knows only who was identified, and takes who
+stays away for settled. Walks through each person's contacts one by one; the pipeline looks at gaps between them.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def _count(book: Book, person: Person, talks: list[Talk], known_to: int) -> None
 
 
 def _issues(talks: list[Talk], days: int | None) -> Iterator[tuple[list[Talk], int]]:
-    """A person's contacts in one family, cut where a gap is longer than `days`, or than the first contact's terms say."""
+    """A person's contacts in a family, cut where a gap is longer than `days`, or than the first one's terms say."""
     issue: list[Talk] = []
     window = 0
     for talk in talks:
@@ -190,8 +190,8 @@ def issue_kpi_rows(book: Mapping[Key, Mapping[Variant, Count]], contract_from: d
         for cell in cells_of(key, contract_from):
             for variant, count in variants.items():
                 cells[cell][variant].merge(count)
-    for (client_id, line, channel, language, period_type, start), variants in cells.items():
-        for (kpi_id, variant), count in variants.items():
+    for (client_id, line, channel, language, period_type, start), counted in cells.items():
+        for (kpi_id, name), count in counted.items():
             scale = SECOND if kpi_id == "minutes_to_resolution" else 1
             has_value = count.denominator > 0
             yield {
@@ -202,7 +202,7 @@ def issue_kpi_rows(book: Mapping[Key, Mapping[Variant, Count]], contract_from: d
                 "period_type": period_type,
                 "period_start_on": start.isoformat(),
                 "kpi_id": kpi_id,
-                "variant": variant,
+                "variant": name,
                 "numerator": number_text(Fraction(count.numerator, scale)) if has_value else None,
                 "denominator": str(count.denominator) if has_value else None,
                 "value": number_text(Fraction(count.numerator, count.denominator * scale)) if has_value else None,
@@ -222,4 +222,3 @@ def survivors_of(members: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], 
 def unmapped_of(faults: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """(platform, contact) of contacts with a reason nobody mapped, from rows of the truth table `fault`."""
     return ((row["source"], row["record_id"]) for row in faults if row["fault"] == "unmapped_reason")
-

@@ -56,7 +56,10 @@ def _flag(is_so: bool) -> str:
 
 
 def contact_row(measure: Measure, terms: Terms) -> Cells:
-    """Row of the truth table `contact`. plan_family: to which the plan counts the reason; fcr_window_days: by its terms."""
+    """Row of the truth table `contact`.
+
+    plan_family: family to which the plan counts the reason. fcr_window_days: of an issue that begins with it.
+    """
     contact = measure.contact
     client, issue = contact.client, contact.issue
     first_stay = next((step.stay for step in contact.steps if step.stay is not None and step.how != "callback"), None)
