@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 LANDING ?=
 JOBS ?= 2
+CONTACTS ?= 1000000
 BIN := .venv/pipeline/bin
 PYTHON := PYTHONPATH=. $(BIN)/python
 # Start-up is twice as fast with bytecode beside the packages.
@@ -48,8 +49,9 @@ format: checks ## rewrite Python and SQL in the house style
 	@$(BIN)/sqlfluff fix --quiet dbt_project
 
 .PHONY: bench
-bench: checks ## measure the loader against psql's \copy
+bench: checks ## measure the loader against psql's \copy, and a centre of CONTACTS=1000000: simulated, loaded, built, and built one day on
 	@$(PYTHON) benchmarks/loader.py
+	@$(PYTHON) benchmarks/million.py --contacts $(CONTACTS)
 
 .PHONY: generate
 generate: ## write again what is generated: from the KPI declarations, and the sample's calls

@@ -1,7 +1,8 @@
 """Great Expectations as the borders use it: one context and one connection a process, rows judged where they lie.
 
-Rows under judgement are shown to it as a temporary view: a query asset would fetch every row to learn the columns, and
-a partitioned table asset would read the whole table to learn which files there are.
+Rows under judgement are shown to it as a temporary view, or as a copy where many checks read them: a query asset would
+fetch every row to learn the columns, and a partitioned table asset would read the whole table to learn which files
+there are.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -37,21 +38,24 @@ class Bench:
         self._batches: dict[str, Any] = {}
 
     @contextmanager
-    def views(self, selects: Mapping[str, str]) -> Iterator[None]:
+    def views(self, selects: Mapping[str, str], copied: Collection[str] = ()) -> Iterator[None]:
         """Show each select under its name for as long as the context lasts.
+
+        copied: names of those whose rows are worked out once, and not anew for each check.
 
         Raises:
             BorderError: the database cannot be reached or refuses the select.
         """
-        drop = f"drop view if exists {', '.join(f'pg_temp.{name}' for name in selects)}"
         # Great Expectations makes itself sure of a new asset over one connection and reads its rows over another.
-        engines = [self._source.get_execution_engine().engine, self._source.get_engine()]
+        reading, learning = self._source.get_execution_engine().engine, self._source.get_engine()
+        kinds = {name: "table" if name in copied else "view" for name in selects}
         new = [name for name in selects if name not in self._batches]
+        shown = [(reading, kinds), (learning, dict.fromkeys(new, "view"))]
         try:
-            for engine, names in zip(engines, (list(selects), new), strict=True):
+            for engine, kind_of in shown:
                 with engine.begin() as connection:
-                    for name in names:
-                        connection.exec_driver_sql(f"create or replace temp view {name} as {selects[name]}")
+                    for name, kind in kind_of.items():
+                        connection.exec_driver_sql(f"create temp {kind} {name} as {selects[name]}")
             for name in new:
                 asset = self._source.add_table_asset(name, table_name=name)
                 self._batches[name] = asset.add_batch_definition_whole_table("all rows")
@@ -59,9 +63,10 @@ class Bench:
         except _database_errors() as error:
             raise BorderError(f"the rows cannot be judged: the database answers {type(error).__name__}") from None
         finally:
-            for engine in engines:
+            for engine, kind_of in shown:
                 with suppress(*_database_errors()), engine.begin() as connection:
-                    connection.exec_driver_sql(drop)
+                    for name, kind in kind_of.items():
+                        connection.exec_driver_sql(f"drop {kind} if exists pg_temp.{name}")
 
     def columns(self, schema: str, table: str) -> dict[str, str]:
         """Names and types of a table's columns in order; empty where there is no such table."""

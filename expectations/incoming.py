@@ -165,7 +165,7 @@ class IncomingBorder:
         judgement = self._judgements[feed.raw_table]
         rows_view = f"{ROWS}_{feed.raw_table}"
         selects = {rows_view: _rows(feed, judgement, file_id), DELIVERY: _delivery(judgement, file_id)}
-        with self._bench.views(selects):
+        with self._bench.views(selects, copied=[rows_view]):
             findings = self._findings(rows_view, judgement)
         subject = f"{feed.source}.{feed.name}"
         record(

@@ -26,6 +26,7 @@ TOUCHED_STATE = (
     "core.touched_busy_day",
     "core.touched_person",
     "marts.touched_issue_day",
+    "marts.touched_outcome_day",
 )
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 

@@ -33,7 +33,12 @@ CELL_KEY = (
     ("line", "text", "Line of the contract; 'all' for their total."),
     ("channel", "text", "Channel; 'all' for their total."),
     ("language", "text", "Language (ISO 639-1); 'all' for their total."),
-    ("period_type", "text", "day, week (Monday to Sunday), month or contract."),
+    (
+        "period_type",
+        "text",
+        "day, week (Monday to Sunday), month or contract; where a guarantee is judged by it, quarter, so many days "
+        "(9_days) or the rest of the contract.",
+    ),
     ("period_start_on", "date", "First local date of the period."),
 )
 CELL_FACTS = (
@@ -265,20 +270,22 @@ def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
 def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
     """SQL of a mart's cells: the parts of its KPIs, brought together by cell of the periods a build answers.
 
-    Of a mart that matures only matured rows count; pending_count says how many things are still to come.
+    Of what matures only what has counts; pending_count and its like say how many things are still to come.
     """
-    found = _parts_of(mart, kpis)
-    parts = ",\n".join(
-        f"    cast(\n        {part.aggregate}({_qualified(part, 'facts')}){_only_matured(part)} as numeric\n"
-        f"    ) as {part.name}"
-        for part in found
-    )
-    pending = "".join(
-        f"    cast(\n        {expression} as bigint\n    ) as {column},\n"
-        if expression != "0"
-        else f"    cast(0 as bigint) as {column},\n"
-        for column, expression in _pending(mart, found).items()
-    )
+    parts = _parts_of(mart, kpis)
+    waits = _waits(mart, parts)
+    key = list(dict.fromkeys(["client_id", *mart.dimensions, mart.on, *(on for _, on in waits.values() if on)]))
+    by_day = [
+        *(f"        sum(facts.{pending}) as {column}" for column, (pending, _) in waits.items() if pending),
+        *(f"        {part.aggregate}({_qualified(part, 'facts')}) as {part.name}" for part in parts),
+    ]
+    sums = [
+        *((column, _sum_pending(column, *wait), "bigint") for column, wait in waits.items()),
+        *((part.name, f"{part.aggregate}(days.{part.name}){_only_matured(part)}", "numeric") for part in parts),
+    ]
+    by_period = [f"    cast(\n        {sum_of} as {kind}\n    ) as {name}" for name, sum_of, kind in sums]
+    named = ",\n".join(f"        facts.{column}" for column in key)
+    line = ",\n"
     dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
     return f"""{GENERATED_SQL}with facts as (
     select * from {{{{ ref('{mart.name}') }}}}
@@ -286,33 +293,45 @@ def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
 
 periods as (
     select * from {{{{ ref('touched_client_period') }}}}
+),
+
+-- A period is made of days, however much finer the mart is.
+days as (
+    select
+{named},
+{line.join(by_day)}
+    from facts
+    group by
+{named}
 )
 
 select
-    {{{{ kpi_cell('facts', 'periods', {dimensions}) }}}},
-{pending}{parts}
-from facts
-inner join periods on {{{{ in_period('facts', 'periods', '{mart.on}') }}}}
-group by {{{{ kpi_cell_grouping('facts', 'periods', {dimensions}) }}}}
+    {{{{ kpi_cell('days', 'periods', {dimensions}) }}}},
+{line.join(by_period)}
+from days
+inner join periods on {{{{ in_period('days', 'periods', '{mart.on}') }}}}
+group by {{{{ kpi_cell_grouping('days', 'periods', {dimensions}) }}}}
 """
 
 
 def _only_matured(part: Part) -> str:
-    return f" filter (where facts.{part.matures_on} <= periods.matured_to_on)" if part.matures_on else ""
+    return f" filter (where days.{part.matures_on} <= periods.matured_to_on)" if part.matures_on else ""
 
 
-def _pending(mart: Mart, parts: list[Part]) -> dict[str, str]:
-    """Columns of what is still to come, with their SQL; the mart itself says what is pending where nothing matures."""
+def _waits(mart: Mart, parts: list[Part]) -> dict[str, tuple[str | None, str | None]]:
+    """Columns of what is still to come: the mart's column that counts it, and the date on which it matures.
+
+    Without a date the mart itself counts only what is pending; without a column nothing is.
+    """
     found = {"pending_count": (mart.pending, mart.matures_on)}
-    found |= {part.pending_column: (part.pending, part.matures_on) for part in parts}
-    return {column: _sum_pending(*waiting) for column, waiting in found.items()}
+    return found | {part.pending_column: (part.pending, part.matures_on) for part in parts}
 
 
-def _sum_pending(pending: str | None, matures_on: str | None) -> str:
+def _sum_pending(column: str, pending: str | None, matures_on: str | None) -> str:
     if pending is None:
         return "0"
-    only = f" filter (where (facts.{matures_on} <= periods.matured_to_on) is not true)" if matures_on else ""
-    return f"coalesce(sum(facts.{pending}){only}, 0)"
+    only = f" filter (where (days.{matures_on} <= periods.matured_to_on) is not true)" if matures_on else ""
+    return f"coalesce(sum(days.{column}){only}, 0)"
 
 
 def render_cell_models(kpis: list[Kpi]) -> str:
@@ -326,7 +345,7 @@ def _cell_model(mart: Mart, kpis: list[Kpi]) -> str:
         *(_yaml_column(name, kind, words) for name, kind, words in CELL_FACTS),
         *(
             _yaml_column(column, "bigint", "What the KPIs of this window still wait for.")
-            for column in _pending(mart, _parts_of(mart, kpis))
+            for column in _waits(mart, _parts_of(mart, kpis))
             if column != "pending_count"
         ),
         *(
@@ -505,19 +524,20 @@ def render_page(kpis: list[Kpi]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def render_policy_catalogue(kpis: list[Kpi], terms: list[str]) -> str:
-    """YAML of what clients' policy may name: KPIs with unit and variants, terms of a contract."""
+def render_policy_catalogue(kpis: list[Kpi], terms: list[str], rules: list[str]) -> str:
+    """YAML of what clients' policy may name: KPIs with unit and variants, contract terms, rules of the register."""
     listed: dict[str, dict[str, Any]] = {}
     for kpi in kpis:
         if kpi.estimator == STATED:
             continue
         listed.setdefault(kpi.kpi_id, {"unit": kpi.unit, "variants": []})["variants"].append(kpi.variant)
-    return GENERATED_YAML + yaml.safe_dump({"kpis": listed, "terms": terms}, sort_keys=False, width=120)
+    named = {"kpis": listed, "terms": terms, "rules": rules}
+    return GENERATED_YAML + yaml.safe_dump(named, sort_keys=False, width=120)
 
 
-def _terms(root: Path) -> list[str]:
-    with (root / "dbt_project" / "seeds" / "contract_term_default.csv").open(encoding="utf-8") as lines:
-        return [row["term"] for row in csv.DictReader(lines)]
+def _seed_keys(root: Path, seed: str, column: str) -> list[str]:
+    with (root / "dbt_project" / "seeds" / f"{seed}.csv").open(encoding="utf-8") as lines:
+        return [row[column] for row in csv.DictReader(lines)]
 
 
 def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
@@ -539,5 +559,7 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         folder / "kpi_catalogue.sql": render_catalogue(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
-        root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(kpis, _terms(root)),
+        root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(
+            kpis, _seed_keys(root, "contract_term_default", "term"), _seed_keys(root, "rule", "rule_id")
+        ),
     }

@@ -1,2 +1,5 @@
 {# A CTE read for one row after the other, so that each look uses its table's index; PostgreSQL else copies it out first. #}
 {% macro inlined() -%}not materialized{%- endmacro %}
+
+{# Ends a CTE whose columns are worked out once for each row; PostgreSQL else works them out anew wherever they are named. #}
+{% macro once_a_row() -%}offset 0{%- endmacro %}

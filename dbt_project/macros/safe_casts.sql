@@ -42,6 +42,14 @@
     end
 {%- endmacro %}
 
+{% macro safe_opening_s(column) -%}
+    {#- A time of a timetable hh:mm, 24:00 among them, as seconds since midnight. -#}
+    case
+        when btrim({{ column }}) ~ '^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$'
+            then cast(split_part(btrim({{ column }}), ':', 1) as integer) * 3600 + cast(split_part(btrim({{ column }}), ':', 2) as integer) * 60
+    end
+{%- endmacro %}
+
 {% macro safe_timestamp(column) -%}
     {#- ISO 8601 with a zone; a moment without one is no moment, and one before telephony had computers is no call's. -#}
     case
@@ -51,14 +59,28 @@
     end
 {%- endmacro %}
 
+{% macro safe_local_time(column) -%}
+    {#- A local date and clock time without a zone: yyyy-mm-dd hh:mm, seconds where they are told. -#}
+    case
+        when btrim({{ column }}) ~ '^(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?$'
+            and pg_input_is_valid(btrim({{ column }}), 'timestamp')
+            then cast(btrim({{ column }}) as timestamp)
+    end
+{%- endmacro %}
+
+{% macro half_up_decimals(column) -%}
+    {#- The decimals of a rounding rule half_up_N; null of any other. -#}
+    cast(case when btrim({{ column }}) ~ '^half_up_[0-4]$' then right(btrim({{ column }}), 1) end as integer)
+{%- endmacro %}
+
 {% macro safe_boolean(column) -%}
     case lower(btrim({{ column }})) when 'true' then true when 'false' then false end
 {%- endmacro %}
 
 {% macro safe_code(column) -%}
-    {#- A code of the source's own catalogue; anything that may be prose stays behind. -#}
+    {#- A code of the source's own catalogue; anything that may be prose stays behind. A pattern that counts to 80 takes 15 times as long. -#}
     case
-        when btrim({{ column }}) ~ '^[[:alnum:] _./:+#&()-]{1,80}$' then btrim({{ column }})
+        when length(btrim({{ column }})) between 1 and 80 and btrim({{ column }}) !~ '[^[:alnum:] _./:+#&()-]' then btrim({{ column }})
         when btrim({{ column }}) <> '' then 'unreadable code'
     end
 {%- endmacro %}

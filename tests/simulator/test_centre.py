@@ -17,6 +17,7 @@ from orchestration import intake
 from orchestration.build import build
 from orchestration.settings import Settings
 from orchestration.simulator.simulation import Order, simulate
+from orchestration.simulator.truths.case_kpis import KPIS as CASE_KPIS
 from orchestration.simulator.truths.tables import read_table
 from tests.conftest import built_database
 from tests.simulator.truth_check import RECORDS, differences
@@ -97,10 +98,14 @@ def centre(
 
 def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
     found = differences(centre.connection, centre.out)
+    print({about: count for about, count in found.compared.items() if about.startswith("guarantee")})
     assert found.sentences() == []
     assert found.compared["contacts"] > 500
     assert found.compared["kpi.service_level"] > 1000
     assert found.compared["kpi.fcr_repeat"] > 1000
+    for kpi_id in CASE_KPIS:
+        assert found.compared[f"kpi.{kpi_id}"] > 20, kpi_id
+    assert found.compared["guarantee.parts"] > 5
 
 
 def test_every_file_is_accounted_for_under_its_label(centre: Centre) -> None:

@@ -16,6 +16,10 @@ records as (
     select * from {{ ref('int_record__key') }}
 ),
 
+exclusions as (
+    select * from {{ ref('int_policy__exclusion') }} where status = 'agreed'
+),
+
 delivered as (
     select distinct records.record_key
     from records
@@ -23,11 +27,14 @@ delivered as (
     where files.is_changed
 ),
 
--- A change of policy may move any contact of its client, and of a switch that serves many.
+-- A change of policy may move any contact of its client, and of a switch that serves many. What is promised of contacts
+-- moves none of them.
 governed as (
     select distinct records.record_key
     from records
-    inner join files on files.source = 'policy' and files.is_changed and records.client_id in (files.client_id, 'shared')
+    inner join files
+        on files.source = 'policy' and files.is_changed and files.feed not in ('guarantee', 'exclusion')
+        and records.client_id in (files.client_id, 'shared')
 ),
 
 {% if fct_contact and journeys %}
@@ -40,6 +47,22 @@ governed as (
             (contacts.ended_at is null or contacts.is_end_imputed)
             and exists (select 1 from files where files.is_changed)
     ),
+
+    -- An exclusion moves the contacts that arrived in its window, and those it took out before and does no longer.
+    excluded as (
+        select journeys.record_key
+        from {{ fct_contact }} as contacts
+        inner join {{ journeys }} as journeys on contacts.contact_key = journeys.contact_key
+        left join exclusions
+            on contacts.client_id = exclusions.client_id
+            and exclusions.line in (contacts.line, 'all')
+            and contacts.arrived_at >= exclusions.began_at
+            and contacts.arrived_at < exclusions.ended_at
+        where
+            contacts.direction = 'inbound'
+            and (exclusions.exclusion_id is not null or contacts.exclusion_id is not null)
+            and exists (select 1 from files where files.source = 'policy' and files.feed = 'exclusion' and files.is_changed)
+    ),
 {% endif %}
 
 touched as (
@@ -49,6 +72,8 @@ touched as (
     {% if fct_contact and journeys %}
         union
         select unended.record_key from unended
+        union
+        select excluded.record_key from excluded
     {% endif %}
 )
 

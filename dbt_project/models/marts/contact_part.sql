@@ -1,6 +1,14 @@
--- What each inbound contact adds to every count and sum of seconds. contact_interval adds these up, definitions divide them.
-{{ config(materialized='view') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_client_day',
+    rebuild_by=['client_id', 'arrival_on'],
+    on_schema_change='append_new_columns',
+    indexes=[{'columns': ['client_id', 'arrival_on']}]
+) }}
 
+-- What each inbound contact adds to every count and sum of seconds. contact_interval adds these up, definitions divide them.
+-- depends_on: {{ ref('touched_client_day') }}
 with contacts as (
     select * from {{ ref('fct_contact') }} where direction = 'inbound' and arrival_on is not null
 ),
@@ -25,6 +33,15 @@ stays as (
     select * from {{ ref('fct_queue_segment') }} where exit_reason is not null and not is_callback
 ),
 
+wanted as {{ inlined() }} (
+    select contacts.* from contacts
+    {% if is_incremental() %}
+        inner join {{ ref('touched_client_day') }} as touched
+            on contacts.client_id = touched.client_id
+            and contacts.arrival_on = touched.arrival_on
+    {% endif %}
+),
+
 continued as (
     select
         links.client_id,
@@ -45,6 +62,10 @@ contact_legs as (
         coalesce({{ plausible_sum('legs.handle_s') }}, 0) as agent_leg_s,
         count(distinct legs.agent_key) filter (where legs.leg_kind = 'handle') as handling_agent_count
     from legs
+    {% if is_incremental() %}
+        -- The others' are not to be added up only to be left out.
+        inner join wanted on legs.client_id = wanted.client_id and legs.contact_key = wanted.contact_key
+    {% endif %}
     group by legs.client_id, legs.contact_key
 ),
 
@@ -55,18 +76,21 @@ contact_stays as (
         count(*) as queue_stay_count,
         count(*) filter (where stays.exit_reason = 'abandoned') as abandoned_stay_count
     from stays
+    {% if is_incremental() %}
+        inner join wanted on stays.client_id = wanted.client_id and stays.contact_key = wanted.contact_key
+    {% endif %}
     group by stays.client_id, stays.contact_key
 ),
 
 joined as (
     select
-        contacts.*,
-        {{ half_hour('contacts.arrived_at') }} as interval_at,
+        wanted.*,
+        {{ half_hour('wanted.arrived_at') }} as interval_at,
         case
-            when contacts.outcome <> 'excluded' and continued.contact_key is not null then 'continued'
-            else contacts.outcome
+            when wanted.outcome <> 'excluded' and continued.contact_key is not null then 'continued'
+            else wanted.outcome
         end as counted_as,
-        contacts.outcome <> 'excluded' and not contacts.is_end_imputed as has_handle_time,
+        wanted.outcome <> 'excluded' and not wanted.is_end_imputed as has_handle_time,
         coalesce(continued.handled_before_count, 0) as handled_before_count,
         coalesce(contact_legs.handled_leg_count, 0) as handled_leg_count,
         coalesce(contact_legs.handled_leg_s, 0) as handled_leg_s,
@@ -75,22 +99,22 @@ joined as (
         coalesce(contact_legs.handling_agent_count, 0) as handling_agent_count,
         dispositions.is_resolved as is_said_resolved,
         case
-            when contacts.callback_answered_at >= contacts.callback_requested_at
-                then {{ seconds_between('contacts.callback_requested_at', 'contacts.callback_answered_at') }}
+            when wanted.callback_answered_at >= wanted.callback_requested_at
+                then {{ seconds_between('wanted.callback_requested_at', 'wanted.callback_answered_at') }}
         end as callback_s,
         coalesce(contact_stays.queue_stay_count, 0) as queue_stay_count,
         coalesce(contact_stays.abandoned_stay_count, 0) as abandoned_stay_count
-    from contacts
+    from wanted
     left join continued
-        on contacts.client_id = continued.client_id
-        and contacts.contact_key = continued.contact_key
+        on wanted.client_id = continued.client_id
+        and wanted.contact_key = continued.contact_key
     left join contact_legs
-        on contacts.client_id = contact_legs.client_id
-        and contacts.contact_key = contact_legs.contact_key
+        on wanted.client_id = contact_legs.client_id
+        and wanted.contact_key = contact_legs.contact_key
     left join contact_stays
-        on contacts.client_id = contact_stays.client_id
-        and contacts.contact_key = contact_stays.contact_key
-    left join dispositions on contacts.disposition = dispositions.disposition
+        on wanted.client_id = contact_stays.client_id
+        and wanted.contact_key = contact_stays.contact_key
+    left join dispositions on wanted.disposition = dispositions.disposition
 ),
 
 arrivals as (

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from orchestration.simulator.moments import SECOND
-from orchestration.simulator.truths.kpis import cells_of, number_text
+from orchestration.simulator.truths.kpis import as_text, cells_of
 
 WINDOWS = (1, 4, 5, 7, 14, 30)
 """Days that are counted for every plan beside its own."""
@@ -203,9 +203,9 @@ def issue_kpi_rows(book: Mapping[Key, Mapping[Variant, Count]], contract_from: d
                 "period_start_on": start.isoformat(),
                 "kpi_id": kpi_id,
                 "variant": name,
-                "numerator": number_text(Fraction(count.numerator, scale)) if has_value else None,
+                "numerator": as_text(Fraction(count.numerator, scale)) if has_value else None,
                 "denominator": str(count.denominator) if has_value else None,
-                "value": number_text(Fraction(count.numerator, count.denominator * scale)) if has_value else None,
+                "value": as_text(Fraction(count.numerator, count.denominator * scale)) if has_value else None,
                 "n": count.denominator if has_value else None,
             }
 

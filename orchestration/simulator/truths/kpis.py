@@ -326,6 +326,13 @@ class DayBook:
         waits = Counter({int(place): int(count) for place, count in bins})
         self._sums[key].add(Sums(**{name: int(row[name]) for name in COUNTED}, waits=waits))
 
+    def by_day(self) -> dict[tuple[str, date], list[tuple[str, Sums]]]:
+        """The sums of each client's days, with their lines."""
+        found: defaultdict[tuple[str, date], list[tuple[str, Sums]]] = defaultdict(list)
+        for (client_id, on, line, _, _), sums in self._sums.items():
+            found[client_id, on].append((line, sums))
+        return found
+
     def kpis(self, contract_from: date) -> Iterator[dict[str, Any]]:
         """Every KPI of every period and breakdown, as rows of the truth table `kpi`.
 
@@ -346,9 +353,9 @@ class DayBook:
                     "period_start_on": start.isoformat(),
                     "kpi_id": estimate.kpi_id,
                     "variant": estimate.variant,
-                    "numerator": number_text(estimate.numerator),
-                    "denominator": number_text(estimate.denominator),
-                    "value": number_text(estimate.value),
+                    "numerator": as_text(estimate.numerator),
+                    "denominator": as_text(estimate.denominator),
+                    "value": as_text(estimate.value),
                     "n": estimate.n,
                 }
 
@@ -356,12 +363,13 @@ class DayBook:
 def cells_of(key: Key, contract_from: date) -> Iterator[tuple[str, str, str, str, str, date]]:
     """Every cell a day's sums count in: client, line, channel, language, period type and start."""
     client_id, on, line, channel, language = key
-    for period_type, start in _periods(on, contract_from):
+    for period_type, start in periods(on, contract_from):
         for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
             yield client_id, *cut, period_type, start
 
 
-def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+    """Types and first dates of the periods a date lies in."""
     return (
         ("day", on),
         ("week", on - timedelta(days=on.weekday())),
@@ -370,8 +378,8 @@ def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
     )
 
 
-def number_text(number: Fraction | None) -> str | None:
-    """A number as a decimal with 30 digits, exact where it is whole."""
+def as_text(number: Fraction | None) -> str | None:
+    """A number as the truth writes it: exact where it has an end, else with 30 digits."""
     if number is None:
         return None
     if number.denominator == 1:
@@ -381,9 +389,14 @@ def number_text(number: Fraction | None) -> str | None:
         return f"{Decimal(number.numerator) / number.denominator:f}"
 
 
-def kpi_rows(kpi_days: Iterable[Mapping[str, Any]], contract_from: date) -> Iterator[dict[str, Any]]:
-    """The truth table `kpi`, from all rows of `kpi_day`."""
+def read_book(kpi_days: Iterable[Mapping[str, Any]]) -> DayBook:
+    """All rows of `kpi_day`, added up."""
     book = DayBook()
     for row in kpi_days:
         book.add(row)
-    yield from book.kpis(contract_from)
+    return book
+
+
+def kpi_rows(kpi_days: Iterable[Mapping[str, Any]], contract_from: date) -> Iterator[dict[str, Any]]:
+    """The truth table `kpi`, from all rows of `kpi_day`."""
+    yield from read_book(kpi_days).kpis(contract_from)

@@ -30,16 +30,16 @@ select vault.ensure_key('shared');
 create or replace function vault.token(p_client_id text, p_value text) returns text
 language plpgsql stable strict parallel safe security definer set search_path = pg_catalog as $$
 declare
-    hashed text;
+    inner_pad bytea;
+    outer_pad bytea;
 begin
-    select encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(p_value, 'UTF8'))), 'hex')
-    into hashed
+    select k.inner_pad, k.outer_pad into inner_pad, outer_pad
     from vault.client_key as k
     where k.client_id = p_client_id;
-    if hashed is null then
+    if not found then
         raise exception 'client % has no token key: run careline up', p_client_id;
     end if;
-    return substr(hashed, 1, 32);
+    return substr(encode(sha256(outer_pad || sha256(inner_pad || convert_to(p_value, 'UTF8'))), 'hex'), 1, 32);
 end
 $$;
 comment on function vault.token(text, text) is 'Keyed hash of a direct identifier: 128 bits of HMAC-SHA256 as hex, one key per client.';

@@ -33,14 +33,24 @@ files as (
     where {{ 'is_added' if is_incremental() else 'is_in_force' }}
 ),
 
+written as (
+    select
+        contact_records.*,
+        files.client_id,
+        cast(contact_records.record as text) as record_text
+    from contact_records
+    inner join files on contact_records._file_id = files.file_id
+    {{ once_a_row() }}
+),
+
 told as (
     select
-        files.client_id,
+        contact_records.client_id,
         contact_records._file_id as file_id,
         contact_records._line_no as line_no,
         contact_records._loaded_at as recorded_at,
-        md5(cast(contact_records.record as text)) as version_id,
-        length(cast(contact_records.record as text)) as version_size,
+        md5(contact_records.record_text) as version_id,
+        length(contact_records.record_text) as version_size,
         {% for name, path in readings.items() %}
             nullif(btrim(contact_records.record #>> string_to_array('{{ path }}', '.')), '') as {{ name }}_text,
         {% endfor %}
@@ -68,8 +78,8 @@ told as (
         {{ connect_attribute('contact_records.record', 'reason') }} as reason,
         {{ connect_attribute('contact_records.record', 'disposition') }} as disposition,
         {{ connect_attribute('contact_records.record', 'test') }} as test
-    from contact_records
-    inner join files on contact_records._file_id = files.file_id
+    from written as contact_records
+    {{ once_a_row() }}
 ),
 
 typed as (
@@ -88,6 +98,7 @@ typed as (
             {% endfor %}
         ) as told_count
     from told
+    {{ once_a_row() }}
 )
 
 select

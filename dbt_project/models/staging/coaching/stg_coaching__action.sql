@@ -22,6 +22,7 @@ typed as (
         {{ safe_timestamp('actions.updated_at') }} as modified_at
     from actions
     inner join files on actions._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -24,6 +24,7 @@ typed as (
         {{ safe_timestamp('volumes.made_at') }} as modified_at
     from volumes
     inner join files on volumes._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -15,19 +15,29 @@ files as (
     where {{ 'is_added' if is_incremental() else 'is_in_force' }}
 ),
 
+written as (
+    select
+        conversations.*,
+        files.client_id,
+        cast(conversations.record as text) as record_text
+    from conversations
+    inner join files on conversations._file_id = files.file_id
+    {{ once_a_row() }}
+),
+
 typed as (
     select
-        files.client_id,
+        conversations.client_id,
         conversations._file_id as file_id,
         conversations._line_no as line_no,
-        coalesce(nullif(btrim(conversations.record ->> 'conversationId'), ''), 'unnamed ' || md5(cast(conversations.record as text))) as source_record_id,
+        coalesce(nullif(btrim(conversations.record ->> 'conversationId'), ''), 'unnamed ' || md5(conversations.record_text)) as source_record_id,
         {{ safe_timestamp("conversations.record ->> 'conversationStart'") }} as started_at,
         {{ safe_timestamp("conversations.record ->> 'conversationEnd'") }} as ended_at,
         conversations.record ->> 'conversationStart' as started,
         conversations.record ->> 'conversationEnd' as ended,
         lower(btrim(conversations.record ->> 'originatingDirection')) as originating_direction,
-        md5(cast(conversations.record as text)) as version_id,
-        length(cast(conversations.record as text)) as version_size,
+        md5(conversations.record_text) as version_id,
+        length(conversations.record_text) as version_size,
         spans.first_started_at,
         spans.last_moment_at,
         people.member_id,
@@ -35,8 +45,7 @@ typed as (
         people.source_reason,
         people.is_test,
         conversations._loaded_at as recorded_at
-    from conversations
-    inner join files on conversations._file_id = files.file_id
+    from written as conversations
     cross join
         lateral (
             select
@@ -46,19 +55,21 @@ typed as (
                 ) as last_moment_at
             from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
         ) as spans
-    cross join lateral (
-        select
-            coalesce(
-                min(nullif(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('member') }}'), '')),
-                min(nullif(btrim(participants.participant ->> 'externalContactId'), ''))
-            ) as member_id,
-            min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('language') ~ "'") }}) as source_language,
-            min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('reason') ~ "'") }}) as source_reason,
-            coalesce(
-                bool_or(lower(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('test') }}')) in ('true', 'yes', 'y', '1')), false
-            ) as is_test
-        from jsonb_path_query(conversations.record, '$.participants[*]') as participants (participant)
-    ) as people
+    cross join
+        lateral (
+            select
+                coalesce(
+                    min(nullif(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('member') }}'), '')),
+                    min(nullif(btrim(participants.participant ->> 'externalContactId'), ''))
+                ) as member_id,
+                min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('language') ~ "'") }}) as source_language,
+                min({{ safe_code("participants.participant -> 'attributes' ->> '" ~ attributes.get('reason') ~ "'") }}) as source_reason,
+                coalesce(
+                    bool_or(lower(btrim(participants.participant -> 'attributes' ->> '{{ attributes.get('test') }}')) in ('true', 'yes', 'y', '1')), false
+                ) as is_test
+            from jsonb_path_query(conversations.record, '$.participants[*]') as participants (participant)
+        ) as people
+    {{ once_a_row() }}
 )
 
 select

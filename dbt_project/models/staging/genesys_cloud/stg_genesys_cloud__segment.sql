@@ -42,6 +42,7 @@ segments as (
     cross join
         lateral
         jsonb_path_query(sessions.session, '$.segments[*] ? (@.type() == "object")') with ordinality as segments (segment, segment_no)
+    {{ once_a_row() }}
 )
 
 select

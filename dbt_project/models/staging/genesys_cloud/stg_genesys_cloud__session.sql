@@ -42,6 +42,7 @@ sessions as (
     cross join
         lateral
         jsonb_path_query(participants.participant, '$.sessions[*] ? (@.type() == "object")') with ordinality as sessions (session, session_no)
+    {{ once_a_row() }}
 ),
 
 known as (

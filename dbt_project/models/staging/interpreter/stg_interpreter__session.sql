@@ -24,6 +24,7 @@ typed as (
         {{ safe_timestamp('sessions.updated_at') }} as modified_at
     from sessions
     inner join files on sessions._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

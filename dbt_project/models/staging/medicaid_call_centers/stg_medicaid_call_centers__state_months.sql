@@ -33,6 +33,7 @@ typed as (
         state_months._loaded_at as recorded_at
     from state_months
     inner join files on state_months._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

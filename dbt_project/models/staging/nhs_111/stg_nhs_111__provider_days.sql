@@ -38,6 +38,7 @@ typed as (
         provider_days._loaded_at as recorded_at
     from provider_days
     inner join files on provider_days._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -76,6 +76,7 @@ typed as (
         provider_months._loaded_at as recorded_at
     from provider_months
     inner join files on provider_months._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

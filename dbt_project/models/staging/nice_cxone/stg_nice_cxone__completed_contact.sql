@@ -70,6 +70,7 @@ typed as (
         case when {{ safe_boolean('fields.is_outbound') }} then fields.from_address else fields.to_address end as own_address,
         {{ safe_numeric('fields.total_s') }} as total_duration_s
     from fields
+    {{ once_a_row() }}
 )
 
 select

@@ -21,6 +21,7 @@ typed as (
         {{ safe_timestamp('statuses.updated_at') }} as modified_at
     from statuses
     inner join files on statuses._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -45,6 +45,7 @@ typed as (
         {{ safe_timestamp('accounts.created_date') }} as created_at
     from accounts
     inner join files on accounts._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -41,6 +41,7 @@ typed as (
         {{ safe_timestamp('cases.system_modstamp') }} as modified_at
     from cases
     inner join files on cases._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

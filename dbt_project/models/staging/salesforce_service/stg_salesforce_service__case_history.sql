@@ -29,6 +29,7 @@ typed as (
         {{ safe_timestamp('changes.created_date') }} as modified_at
     from changes
     inner join files on changes._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -38,6 +38,7 @@ typed as (
         {{ safe_timestamp('consents.system_modstamp') }} as modified_at
     from consents
     inner join files on consents._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

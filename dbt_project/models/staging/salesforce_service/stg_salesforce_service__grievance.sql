@@ -39,6 +39,7 @@ typed as (
         {{ safe_timestamp('grievances.system_modstamp') }} as modified_at
     from grievances
     inner join files on grievances._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

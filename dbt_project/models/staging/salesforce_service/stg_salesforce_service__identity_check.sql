@@ -34,6 +34,7 @@ typed as (
         {{ safe_timestamp('checks.system_modstamp') }} as modified_at
     from checks
     inner join files on checks._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -36,6 +36,7 @@ typed as (
         {{ safe_timestamp('tasks.system_modstamp') }} as modified_at
     from tasks
     inner join files on tasks._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -22,6 +22,7 @@ typed as (
         {{ safe_timestamp('invitations.updated_at') }} as modified_at
     from invitations
     inner join files on invitations._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -27,6 +27,7 @@ typed as (
         {{ safe_timestamp('responses.updated_at') }} as modified_at
     from responses
     inner join files on responses._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -37,6 +37,7 @@ typed as (
         calls._loaded_at as recorded_at
     from calls
     inner join files on calls._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

@@ -22,6 +22,7 @@ typed as (
         {{ safe_timestamp('licences.updated_at') }} as modified_at
     from licences
     inner join files on licences._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

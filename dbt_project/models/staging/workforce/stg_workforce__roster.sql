@@ -25,6 +25,7 @@ typed as (
         {{ safe_timestamp('roster.updated_at') }} as modified_at
     from roster
     inner join files on roster._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select

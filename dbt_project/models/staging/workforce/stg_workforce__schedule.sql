@@ -22,6 +22,7 @@ typed as (
         {{ safe_timestamp('schedules.updated_at') }} as modified_at
     from schedules
     inner join files on schedules._file_id = files.file_id
+    {{ once_a_row() }}
 )
 
 select
