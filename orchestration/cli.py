@@ -262,6 +262,58 @@ def sql(statement: str, form: str, login: str | None) -> None:
     query.run_query(warehouse, statement, login or query.ensure_operator(warehouse), form, sys.stdout)
 
 
+@careline.command("query")
+@click.argument("name", required=False)
+@click.option("--client", metavar="CLIENT", help="Of this client alone.")
+@click.option("--show", is_flag=True, help="Print the SQL instead of asking.")
+@click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
+@click.option("--as", "login", metavar="LOGIN", help="Ask under this person's login, and see what that person sees.")
+def ready_query(name: str | None, client: str | None, show: bool, form: str, login: str | None) -> None:
+    """Ask a ready query; without a name, list them.
+
+    \b
+      ./careline query
+      ./careline query worst_half_hours --client harbor_medicare
+      ./careline query worst_half_hours --show
+    """
+    from orchestration.recipes import RecipeError, find_recipe, read_recipes
+
+    if name is None:
+        recipes = sorted(read_recipes().values(), key=lambda recipe: (recipe.audience, recipe.question))
+        rows = [(recipe.name, recipe.audience, recipe.question) for recipe in recipes]
+        query.write_table(["name", "for", "question"], rows, sys.stdout)
+        return
+    try:
+        recipe = find_recipe(name)
+    except RecipeError as error:
+        raise click.UsageError(str(error)) from error
+    if client and not recipe.is_of_clients:
+        raise click.UsageError(f"{name} speaks of no client; ask it without --client")
+    statement = recipe.of_client(client) if client else recipe.statement
+    if show:
+        click.echo(statement)
+        return
+    warehouse = opened()
+    query.run_query(warehouse, statement, login or query.ensure_operator(warehouse), form, sys.stdout)
+
+
+@careline.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
+    help="Folder to write; default: docs/ in the state folder.",
+)
+def docs(out: Path | None) -> None:
+    """Write the analysts' pages: tables, KPIs, queries and how to read a number.
+
+    \b
+    They are made from the declarations, hold no data, and open as files anywhere.
+      ./careline docs
+      ./careline docs --out /srv/www/careline
+    """
+    click.echo(write_docs(opened(), out))
+
+
 @careline.command()
 def doctor() -> None:
     """Say what is well, and what to do where it is not."""
@@ -478,6 +530,8 @@ def demo(landing: Path | None) -> None:
             held.extend(run_graph(warehouse, folder))
 
     show.bring_up(warehouse, times, say, pipeline)
+    with times.of("write the analysts' pages"):
+        write_docs(warehouse)
     header, rows = show.latest_month(warehouse)
     if rows:
         click.echo()
@@ -492,6 +546,15 @@ def demo(landing: Path | None) -> None:
         click.echo(f"  {seconds:6.1f} s  {part}")
     click.echo(f"  {time.monotonic() - began:6.1f} s  in all")
     exit_if_held(held)
+
+
+def write_docs(warehouse: Warehouse, out: Path | None = None) -> Path:
+    """Write the analysts' pages, to docs/ in the state folder where no other is named; returns the first page."""
+    from orchestration.dbt_runner import prepare_manifest
+    from orchestration.docs_site.site import make_site
+
+    settings = warehouse.settings
+    return make_site(prepare_manifest(warehouse), settings.root, out or settings.docs)
 
 
 def decision(file_id: int, reason: str) -> Decision:
@@ -560,6 +623,8 @@ def show_addresses(warehouse: Warehouse) -> None:
     for service in services.status(warehouse.settings):
         if service.running and service.url:
             click.echo(f"{service.title:<12}{service.url}")
+    if (page := warehouse.settings.docs / "index.html").exists():
+        click.echo(f"{'Docs':<12}{page.as_uri()}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

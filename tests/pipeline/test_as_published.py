@@ -23,6 +23,7 @@ from orchestration.publication import publish
 from orchestration.settings import ROOT
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.people import TRANSFORMER, add_staff, transformer_of
+from tests import ready_queries
 from tests.conftest import quiet
 from tests.pipeline.landing_folder import stage_sample, write_calls
 from tests.pipeline.tables import assert_same, contents
@@ -331,6 +332,13 @@ def test_the_restatement_log_says_what_moved_a_number(february: Warehouse, landi
     assert set(rows(RESTATED + third)) == {("service_level", "policy change")}
     assert {"late data", "policy change"} <= {
         word for _, reasons in rows(RESTATED + " and revision = 1") for word in reasons.split(", ")
+    }
+    with february.connect() as connection:
+        told = ready_queries.answer(connection, "what_we_told")
+        restated = ready_queries.answer(connection, "restated_and_why")
+    assert [row["revision"] for row in told if row["kpi_id"] == "service_level"] == [1, 2, 3]
+    assert {("service_level", 3, "policy change")} == {
+        (row["kpi_id"], row["revision"], row["reasons"]) for row in restated if row["revision"] == 3
     }
 
     with february.connect() as connection:

@@ -16,6 +16,10 @@ records as (
     select * from {{ ref('int_record__key') }}
 ),
 
+contact_states as (
+    select * from {{ ref('stg_amazon_connect__contact_state') }}
+),
+
 exclusions as (
     select * from {{ ref('int_policy__exclusion') }} where status = 'agreed'
 ),
@@ -35,6 +39,17 @@ governed as (
     inner join files
         on files.source = 'policy' and files.is_changed and files.feed not in ('guarantee', 'exclusion')
         and records.client_id in (files.client_id, 'shared')
+),
+
+-- What agents' events tell of a hold may come before or after the contact's own record.
+told_of as (
+    select distinct contact_states.record_key
+    from contact_states
+    inner join files on contact_states.file_id = files.file_id
+    inner join records on contact_states.record_key = records.record_key
+    where
+        files.is_changed
+        and contact_states.record_key in (select held.record_key from contact_states as held where held.held_at is not null)
 ),
 
 {% if fct_contact and journeys %}
@@ -69,6 +84,8 @@ touched as (
     select delivered.record_key from delivered
     union
     select governed.record_key from governed
+    union
+    select told_of.record_key from told_of
     {% if fct_contact and journeys %}
         union
         select unended.record_key from unended
