@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['contact_key']}]) }}
+{{ config(indexes=[{'columns': ['contact_key']}, {'columns': ['dialled_key', 'arrived_at']}]) }}
 
 -- One row a touched contact, from all its steps: where it waited first, who answered first, how it ended.
 with steps as (
