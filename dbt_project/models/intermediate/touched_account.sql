@@ -23,24 +23,25 @@ related as (
 
     select neighbours.account_key
     from related
-    cross join lateral (
-        select versions.master_account_key as account_key
-        from versions
-        where versions.account_key = related.account_key
+    cross join
+        lateral (
+            select versions.master_account_key as account_key
+            from versions
+            where versions.account_key = related.account_key
 
-        union all
+            union all
 
-        select versions.account_key
-        from versions
-        where versions.master_account_key = related.account_key
+            select versions.account_key
+            from versions
+            where versions.master_account_key = related.account_key
 
-        union all
+            union all
 
-        select sharing.account_key
-        from versions
-        inner join versions as sharing on versions.member_key = sharing.member_key
-        where versions.account_key = related.account_key
-    ) as neighbours
+            select sharing.account_key
+            from versions
+            inner join versions as sharing on versions.member_key = sharing.member_key
+            where versions.account_key = related.account_key
+        ) as neighbours
     where neighbours.account_key is not null
 )
 

@@ -51,7 +51,7 @@ delivered as (
         where files.is_changed
     ),
 
--- An end that was imputed stands until a file tells of the time it lies in, ...
+    -- An end that was imputed stands until a file tells of the time it lies in, ...
     imputed as (
         select
             contacts.contact_key,
@@ -69,7 +69,7 @@ delivered as (
             and {{ later_by('imputed.ended_at', longest_record_s) }} >= reaches.first_event_at
     ),
 
--- ... the agent's next leg, which set it, comes anew, ...
+    -- ... the agent's next leg, which set it, comes anew, ...
     renewed as (
         select imputed.contact_key
         from delivered
@@ -78,14 +78,14 @@ delivered as (
         inner join imputed on legs.started_at = imputed.ended_at
     ),
 
--- ... or a file goes, and a platform's data reach less far.
+    -- ... or a file goes, and a platform's data reach less far.
     reaching_less as (
         select imputed.contact_key
         from imputed
         where exists (select 1 from files where files.is_changed and not files.is_in_force)
     ),
 
--- What has not ended may have by now, or is now overdue.
+    -- What has not ended may have by now, or is now overdue.
     going_on as (
         select contacts.contact_key
         from {{ fct_contact }} as contacts
