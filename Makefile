@@ -40,13 +40,13 @@ lint-format: checks
 lint-types: checks
 	@$(BIN)/mypy
 lint-sql: checks
-	@$(BIN)/sqlfluff lint --processes $(JOBS) dbt_project orchestration/warehouse/sql
+	@$(BIN)/sqlfluff lint --processes $(JOBS) dbt_project orchestration/warehouse/sql docs/queries
 
 .PHONY: format
 format: checks ## rewrite Python and SQL in the house style
 	@$(BIN)/ruff check --fix $(PACKAGES)
 	@$(BIN)/ruff format $(PACKAGES)
-	@$(BIN)/sqlfluff fix --quiet dbt_project
+	@$(BIN)/sqlfluff fix --quiet dbt_project docs/queries
 
 .PHONY: bench
 bench: checks ## measure the loader against psql's \copy, and a centre of CONTACTS=1000000: simulated, loaded, built, and built one day on

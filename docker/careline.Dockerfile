@@ -13,11 +13,12 @@ RUN scripts/environment pipeline \
     && scripts/environment superset \
     && rm -rf .venv/tools
 
-COPY careline LICENSE ./
+COPY careline LICENSE DECISIONS.md ./
 COPY orchestration orchestration
 COPY expectations expectations
 COPY dashboards dashboards
 COPY dbt_project dbt_project
+COPY docs docs
 COPY docker docker
 
 ENV CARELINE_HOME=/var/lib/careline \

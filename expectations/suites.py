@@ -21,7 +21,7 @@ SQL_EXPECTATION = "UnexpectedRowsExpectation"
 _PLACEHOLDERS = {"column", "unexpected", "elements"}
 _CHECK_KEYS = {"expect", "severity", "name", "says", "endangers"}
 CATALOGUE = SUITES / "catalogue.yml"
-"""What clients' policy may name: the KPIs declared, with unit and variants, and the terms of a contract. Generated."""
+"""What clients' policy may name: KPIs with unit and variants, terms of a contract, rules of the register. Generated."""
 
 
 class SuiteError(BorderError):
@@ -193,6 +193,7 @@ def _catalogue() -> dict[str, list[str] | str]:
     return {
         "{kpis}": list(kpis),
         "{terms}": list(catalogue["terms"]),
+        "{rules}": list(catalogue["rules"]),
         "{kpi_variants}": ", ".join(f"('{kpi_id}', '{variant}')" for kpi_id, variant in pairs),
         "{variant_terms}": ", ".join(f"('{kpi_id}_variant', '{variant}')" for kpi_id, variant in pairs),
         "{kpis_in_shares}": ", ".join(f"'{kpi_id}'" for kpi_id, kpi in kpis.items() if kpi["unit"] == "share"),

@@ -24,6 +24,7 @@ TOUCHED_STATE = (
     "intermediate.touched_agent_day",
     "core.touched_client_day",
     "core.touched_busy_day",
+    "marts.touched_outcome_day",
 )
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
 

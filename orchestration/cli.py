@@ -183,6 +183,70 @@ def run(landing: Path | None, full_refresh: bool, as_of: str | None) -> None:
 
 
 @careline.command()
+@click.option("--month", type=click.DateTime(["%Y-%m"]), required=True, metavar="YYYY-MM", help="The month to freeze.")
+@click.option("--client", metavar="CLIENT", help="Of this client alone; default: of every client.")
+@click.option("--by", "closed_by", metavar="NAME", help="Who closes it; default: who is logged in here.")
+@click.option("--provisional", is_flag=True, help="Freeze also numbers that may still change; the closing says so.")
+@click.option("--again", is_flag=True, help="Make another revision of a month that was closed before.")
+@click.option("--reason", metavar="TEXT", help="With --again: why, in words that hold no member's data.")
+def close(
+    month: datetime, client: str | None, closed_by: str | None, provisional: bool, again: bool, reason: str | None
+) -> None:
+    """Freeze a month's numbers as they were told.
+
+    \b
+    What changes afterwards stands in marts.restatement, with the reasons; marts.published_kpi says what was told.
+      ./careline close --month 2026-05
+      ./careline close --month 2026-05 --client harbor_medicare --again --reason "the plan disputed a day"
+    """
+    from orchestration import closing
+
+    if again != bool(reason and reason.strip()):
+        raise click.UsageError("--again and --reason TEXT go together")
+    if closed_by is not None and not closed_by.strip():
+        raise click.UsageError("say who closes the month: --by is empty")
+    request = closing.Request(
+        month.date(), (closed_by or person()).strip(), provisional, reason.strip() if reason else None
+    )
+    result = closing.close(opened(), request, say, client)
+    for one in result.closed:
+        click.echo(
+            f"{one.client_id}: {request.month} is closed as revision {one.revision}, {one.maturity}: "
+            f"{one.kpi_count:,} numbers, {one.not_measured_count:,} of them not measured"
+        )
+    if not result.closed:
+        raise click.ClickException("; ".join(f"{client}: {why}" for client, why in result.refused.items()))
+    for refused, why in result.refused.items():
+        say(f"not closed: {refused}: {why}")
+    if result.refused:
+        sys.exit(HELD_BACK)
+
+
+@careline.command("diff")
+@click.option("--policy", type=LANDING, metavar="FOLDER", help="Changed policy files, in <client>/policy below it.")
+@click.option("--project", type=LANDING, metavar="FOLDER", help="Another checkout; default: this one.")
+@click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
+def diff_numbers(policy: Path | None, project: Path | None, form: str) -> None:
+    """Say which numbers a change of policy or models would move, for whom and by how much.
+
+    \b
+    The change is built in a scratch copy; the warehouse is only read. What moves is no failure: the exit code is 0.
+      ./careline diff --policy /tmp/amended
+      ./careline diff --project ../careline-branch --format csv > moved.csv
+    """
+    from orchestration import number_diff
+
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # leave no scratch copy behind
+    found = number_diff.diff(opened(), say, policy, project)
+    if form == "table":
+        query.write_table(number_diff.HEADER, number_diff.for_people(found.rows), sys.stdout)
+    else:
+        {"csv": query.write_csv, "json": query.write_json}[form](number_diff.HEADER, found.rows, sys.stdout)
+    for line in found.summary:
+        say(line)
+
+
+@careline.command()
 @click.argument("statement")
 @click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
 @click.option("--as", "login", metavar="LOGIN", help="Ask under this person's login, and see what that person sees.")
@@ -196,6 +260,58 @@ def sql(statement: str, form: str, login: str | None) -> None:
     """
     warehouse = opened()
     query.run_query(warehouse, statement, login or query.ensure_operator(warehouse), form, sys.stdout)
+
+
+@careline.command("query")
+@click.argument("name", required=False)
+@click.option("--client", metavar="CLIENT", help="Of this client alone.")
+@click.option("--show", is_flag=True, help="Print the SQL instead of asking.")
+@click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
+@click.option("--as", "login", metavar="LOGIN", help="Ask under this person's login, and see what that person sees.")
+def ready_query(name: str | None, client: str | None, show: bool, form: str, login: str | None) -> None:
+    """Ask a ready query; without a name, list them.
+
+    \b
+      ./careline query
+      ./careline query worst_half_hours --client harbor_medicare
+      ./careline query worst_half_hours --show
+    """
+    from orchestration.recipes import RecipeError, find_recipe, read_recipes
+
+    if name is None:
+        recipes = sorted(read_recipes().values(), key=lambda recipe: (recipe.audience, recipe.question))
+        rows = [(recipe.name, recipe.audience, recipe.question) for recipe in recipes]
+        query.write_table(["name", "for", "question"], rows, sys.stdout)
+        return
+    try:
+        recipe = find_recipe(name)
+    except RecipeError as error:
+        raise click.UsageError(str(error)) from error
+    if client and not recipe.is_of_clients:
+        raise click.UsageError(f"{name} speaks of no client; ask it without --client")
+    statement = recipe.of_client(client) if client else recipe.statement
+    if show:
+        click.echo(statement)
+        return
+    warehouse = opened()
+    query.run_query(warehouse, statement, login or query.ensure_operator(warehouse), form, sys.stdout)
+
+
+@careline.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
+    help="Folder to write; default: docs/ in the state folder.",
+)
+def docs(out: Path | None) -> None:
+    """Write the analysts' pages: tables, KPIs, queries and how to read a number.
+
+    \b
+    They are made from the declarations, hold no data, and open as files anywhere.
+      ./careline docs
+      ./careline docs --out /srv/www/careline
+    """
+    click.echo(write_docs(opened(), out))
 
 
 @careline.command()
@@ -414,6 +530,8 @@ def demo(landing: Path | None) -> None:
             held.extend(run_graph(warehouse, folder))
 
     show.bring_up(warehouse, times, say, pipeline)
+    with times.of("write the analysts' pages"):
+        write_docs(warehouse)
     header, rows = show.latest_month(warehouse)
     if rows:
         click.echo()
@@ -430,17 +548,30 @@ def demo(landing: Path | None) -> None:
     exit_if_held(held)
 
 
+def write_docs(warehouse: Warehouse, out: Path | None = None) -> Path:
+    """Write the analysts' pages, to docs/ in the state folder where no other is named; returns the first page."""
+    from orchestration.dbt_runner import prepare_manifest
+    from orchestration.docs_site.site import make_site
+
+    settings = warehouse.settings
+    return make_site(prepare_manifest(warehouse), settings.root, out or settings.docs)
+
+
 def decision(file_id: int, reason: str) -> Decision:
     """What the person at the terminal decides of a file."""
     from orchestration.landing.decisions import Decision
 
     if not reason.strip():
         raise click.UsageError("say why: --reason is empty")
+    return Decision(file_id, reason.strip(), person())
+
+
+def person() -> str:
+    """Who sits at the terminal."""
     try:
-        decided_by = getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have a number and no name
-        decided_by = str(os.getuid())
-    return Decision(file_id, reason.strip(), decided_by)
+        return str(os.getuid())
 
 
 def default_landing(warehouse: Warehouse) -> Path:
@@ -492,6 +623,8 @@ def show_addresses(warehouse: Warehouse) -> None:
     for service in services.status(warehouse.settings):
         if service.running and service.url:
             click.echo(f"{service.title:<12}{service.url}")
+    if (page := warehouse.settings.docs / "index.html").exists():
+        click.echo(f"{'Docs':<12}{page.as_uri()}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from orchestration import dbt_runner, services, superset
+from orchestration.closing import damaged
 from orchestration.failures import sentence_of
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse, open_warehouse, server_status
@@ -45,7 +46,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("fail", "server", sentence_of(error))
     yield from _services(settings)
     if warehouse is not None:
-        for look in (_files, _quarantine, _freshness, _publications, _build, _drift):
+        for look in (_files, _quarantine, _freshness, _publications, _closings, _build, _drift):
             yield from _looked(look, warehouse)
 
 
@@ -150,6 +151,16 @@ def _publications(warehouse: Warehouse) -> Iterator[Finding]:
             yield Finding("warn", "publication", f"{client_id} is held back: {reason}; its last good rows stand")
         else:
             yield Finding("ok", "publication", f"{client_id} is published")
+
+
+def _closings(warehouse: Warehouse) -> Iterator[Finding]:
+    with warehouse.connect(read_only=True) as connection:
+        counted = connection.execute("select count(*) from published.closing").fetchone()
+        changed = damaged(connection)
+    for closing in changed:
+        yield Finding("fail", "as published", f"{closing} is not what was frozen: restore it from a backup")
+    if counted and not changed:
+        yield Finding("ok", "as published", f"{counted[0]:,} closings hold what was frozen")
 
 
 def _build(warehouse: Warehouse) -> Iterator[Finding]:

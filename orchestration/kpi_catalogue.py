@@ -33,7 +33,12 @@ CELL_KEY = (
     ("line", "text", "Line of the contract; 'all' for their total."),
     ("channel", "text", "Channel; 'all' for their total."),
     ("language", "text", "Language (ISO 639-1); 'all' for their total."),
-    ("period_type", "text", "day, week (Monday to Sunday), month or contract."),
+    (
+        "period_type",
+        "text",
+        "day, week (Monday to Sunday), month or contract; where a guarantee is judged by it, quarter, so many days "
+        "(9_days) or the rest of the contract.",
+    ),
     ("period_start_on", "date", "First local date of the period."),
 )
 CELL_FACTS = (
@@ -469,19 +474,20 @@ def render_page(kpis: list[Kpi]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def render_policy_catalogue(kpis: list[Kpi], terms: list[str]) -> str:
-    """YAML of what clients' policy may name: KPIs with unit and variants, terms of a contract."""
+def render_policy_catalogue(kpis: list[Kpi], terms: list[str], rules: list[str]) -> str:
+    """YAML of what clients' policy may name: KPIs with unit and variants, contract terms, rules of the register."""
     listed: dict[str, dict[str, Any]] = {}
     for kpi in kpis:
         if kpi.estimator == STATED:
             continue
         listed.setdefault(kpi.kpi_id, {"unit": kpi.unit, "variants": []})["variants"].append(kpi.variant)
-    return GENERATED_YAML + yaml.safe_dump({"kpis": listed, "terms": terms}, sort_keys=False, width=120)
+    named = {"kpis": listed, "terms": terms, "rules": rules}
+    return GENERATED_YAML + yaml.safe_dump(named, sort_keys=False, width=120)
 
 
-def _terms(root: Path) -> list[str]:
-    with (root / "dbt_project" / "seeds" / "contract_term_default.csv").open(encoding="utf-8") as lines:
-        return [row["term"] for row in csv.DictReader(lines)]
+def _seed_keys(root: Path, seed: str, column: str) -> list[str]:
+    with (root / "dbt_project" / "seeds" / f"{seed}.csv").open(encoding="utf-8") as lines:
+        return [row[column] for row in csv.DictReader(lines)]
 
 
 def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
@@ -503,5 +509,7 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         folder / "kpi_catalogue.sql": render_catalogue(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
-        root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(kpis, _terms(root)),
+        root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(
+            kpis, _seed_keys(root, "contract_term_default", "term"), _seed_keys(root, "rule", "rule_id")
+        ),
     }

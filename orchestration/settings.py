@@ -53,6 +53,11 @@ class Settings:
         return self.landing_folder or self.home / "landing"
 
     @property
+    def docs(self) -> Path:
+        """The pages for analysts, where no other folder is named."""
+        return self.home / "docs"
+
+    @property
     def secrets(self) -> Path:
         """Generated credentials, readable by the owner only."""
         return self.home / "secrets"

@@ -49,7 +49,7 @@
 
 {% macro estimate_histogram_percentile(cells, percentile) -%}
     {#-
-        The wait below which that share of the contacts lies, read from the bins by linear interpolation
+        The seconds below which that share of what was counted lies, read from the bins by linear interpolation
         inside the bin that holds it. An aggregate over the bins of one cell.
     -#}
     {%- set wanted = percentile ~ ' * ' ~ cells ~ '.total_count' -%}
@@ -59,7 +59,7 @@
     max(
         case
             when {{ cells }}.count_to_bin >= {{ wanted }} and {{ count_below }} < {{ wanted }}
-                then {{ cells }}.wait_bin_s + {{ wait_bin_width_s() }} * ({{ wanted }} - {{ count_below }}) / {{ cells }}.bin_count
+                then {{ cells }}.bin_s + {{ cells }}.bin_width_s * ({{ wanted }} - {{ count_below }}) / {{ cells }}.bin_count
         end
     ) as value,
     cast(max({{ cells }}.total_count) as bigint) as n,

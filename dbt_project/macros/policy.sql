@@ -8,9 +8,9 @@
     group by files.client_id
 {%- endmacro %}
 
-{% macro term_value(term) -%}
+{% macro term_value(term, terms="terms") -%}
     {#- One term of the policy in force, as the column of a pivot. -#}
-    max(case when terms.term = '{{ term }}' then terms.value end)
+    max(case when {{ terms }}.term = '{{ term }}' then {{ terms }}.value end)
 {%- endmacro %}
 
 {% macro channels() -%}
@@ -24,4 +24,51 @@
 {% macro asynchronous_channels() -%}
     {#- Channels in which nobody waits on the line: they have no service level. -#}
     ('email', 'message', 'secure_message', 'sms', 'task', 'work_item', 'voicemail', 'fax', 'social', 'digital')
+{%- endmacro %}
+
+{% macro written_channels() -%}
+    {#- Channels in which members write, and a first response is waited for. -#}
+    ('chat', 'email', 'message', 'secure_message', 'sms', 'social', 'digital')
+{%- endmacro %}
+
+{% macro letter_channels() -%}
+    {#- Of these, those in which an answer is written whole before it goes out. -#}
+    ('email', 'secure_message')
+{%- endmacro %}
+
+{% macro terms_of_days(days, terms) -%}
+    {#- The terms in force for each client, line and day_on of a relation: the line's own, else the contract's, else the default. -#}
+    select
+        ranked.client_id,
+        ranked.line,
+        ranked.day_on
+        {%- for term in terms %},
+        coalesce(
+            max(case when ranked.term = '{{ term }}' and ranked.term_rank = 1 then {{ safe_numeric('ranked.value') }} end),
+            max(case when ranked.term = '{{ term }}' then {{ safe_numeric('ranked.default_value') }} end)
+        ) as {{ term }}
+        {%- endfor %}
+    from (
+        select
+            days.client_id,
+            days.line,
+            days.day_on,
+            defaults.term,
+            defaults.value as default_value,
+            terms.value,
+            row_number() over (
+                partition by days.client_id, days.line, days.day_on, defaults.term
+                order by
+                    case when terms.line = days.line then 0 else 1 end asc, terms.is_contract desc nulls last,
+                    terms.valid_from desc nulls last, terms.value asc
+            ) as term_rank
+        from (select distinct told.client_id, told.line, told.day_on from {{ days }} as told) as days
+        inner join {{ ref('contract_term_fallback') }} as defaults on defaults.term in ('{{ terms | join("', '") }}')
+        left join {{ ref('contract_term') }} as terms
+            on days.client_id = terms.client_id
+            and defaults.term = terms.term
+            and terms.line in (days.line, 'all')
+            and {{ in_force('days.day_on', 'terms') }}
+    ) as ranked
+    group by ranked.client_id, ranked.line, ranked.day_on
 {%- endmacro %}

@@ -42,6 +42,14 @@
     end
 {%- endmacro %}
 
+{% macro safe_opening_s(column) -%}
+    {#- A time of a timetable hh:mm, 24:00 among them, as seconds since midnight. -#}
+    case
+        when btrim({{ column }}) ~ '^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$'
+            then cast(split_part(btrim({{ column }}), ':', 1) as integer) * 3600 + cast(split_part(btrim({{ column }}), ':', 2) as integer) * 60
+    end
+{%- endmacro %}
+
 {% macro safe_timestamp(column) -%}
     {#- ISO 8601 with a zone; a moment without one is no moment, and one before telephony had computers is no call's. -#}
     case
@@ -49,6 +57,20 @@
             and pg_input_is_valid(btrim({{ column }}), 'timestamptz')
             then cast(btrim({{ column }}) as timestamptz)
     end
+{%- endmacro %}
+
+{% macro safe_local_time(column) -%}
+    {#- A local date and clock time without a zone: yyyy-mm-dd hh:mm, seconds where they are told. -#}
+    case
+        when btrim({{ column }}) ~ '^(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?$'
+            and pg_input_is_valid(btrim({{ column }}), 'timestamp')
+            then cast(btrim({{ column }}) as timestamp)
+    end
+{%- endmacro %}
+
+{% macro half_up_decimals(column) -%}
+    {#- The decimals of a rounding rule half_up_N; null of any other. -#}
+    cast(case when btrim({{ column }}) ~ '^half_up_[0-4]$' then right(btrim({{ column }}), 1) end as integer)
 {%- endmacro %}
 
 {% macro safe_boolean(column) -%}

@@ -42,14 +42,48 @@
 {%- endmacro %}
 
 {% macro period_end(period_type, start) -%}
-    {#- Last date of a day, week (Monday to Sunday) or month. -#}
+    {#- Last date of a day, week (Monday to Sunday), month, quarter, or of a period of so many days (9_days). -#}
     cast(
-        case {{ period_type }}
-            when 'day' then cast({{ start }} as timestamp)
-            when 'week' then cast({{ start }} as timestamp) + interval '6 days'
-            when 'month' then cast({{ start }} as timestamp) + interval '1 month' - interval '1 day'
+        case
+            when {{ period_type }} = 'day' then cast({{ start }} as timestamp)
+            when {{ period_type }} = 'week' then cast({{ start }} as timestamp) + interval '6 days'
+            when {{ period_type }} = 'month' then cast({{ start }} as timestamp) + interval '1 month' - interval '1 day'
+            when {{ period_type }} = 'quarter' then cast({{ start }} as timestamp) + interval '3 months' - interval '1 day'
+            when right({{ period_type }}, 5) = '_days'
+                then cast({{ start }} as timestamp) + (cast(split_part({{ period_type }}, '_', 1) as integer) - 1) * interval '1 day'
         end as date
     )
+{%- endmacro %}
+
+{% macro months_after(date, months) -%}
+    cast(cast({{ date }} as timestamp) + interval '{{ months }} months' as date)
+{%- endmacro %}
+
+{% macro whole_years_between(earlier, later) -%}
+    {#- Anniversaries of the earlier date up to the later one. -#}
+    (
+        extract(year from {{ later }}) - extract(year from {{ earlier }})
+        - case
+            when extract(month from {{ later }}) * 100 + extract(day from {{ later }})
+                < extract(month from {{ earlier }}) * 100 + extract(day from {{ earlier }})
+                then 1
+            else 0
+        end
+    )
+{%- endmacro %}
+
+{% macro day_count(first, last) -%}
+    {#- Days from the first to the last, both counted. -#}
+    ({{ last }} - {{ first }} + 1)
+{%- endmacro %}
+
+{% macro days_before(date, days) -%}
+    cast({{ date }} - {{ days }} as date)
+{%- endmacro %}
+
+{% macro weekday_no(date) -%}
+    {#- 1 Monday to 7 Sunday. -#}
+    extract(isodow from {{ date }})
 {%- endmacro %}
 
 {% macro known_to(complete_to_on, time_zone) -%}
@@ -126,4 +160,23 @@
 {% macro day_after(last_day) -%}
     {#- The date from which a last day is over; year 9999 stands for an open end. -#}
     case when {{ last_day }} < '9999-01-01' then cast({{ last_day }} + 1 as date) end
+{%- endmacro %}
+
+{% macro days_later(date, days) -%}
+    cast({{ date }} + cast({{ days }} as integer) as date)
+{%- endmacro %}
+
+{% macro iso_weekday(date) -%}
+    {#- 1 Monday to 7 Sunday. -#}
+    cast(extract(isodow from {{ date }}) as integer)
+{%- endmacro %}
+
+{% macro open_seconds_before(at, day) -%}
+    {#- Seconds of business from the calendar's first day to a moment; day: the row of business_day of the moment's local date. -#}
+    ({{ day }}.open_before_s + {{ seconds_between(day ~ '.opens_at', 'least(greatest(' ~ at ~ ', ' ~ day ~ '.opens_at), ' ~ day ~ '.closes_at)') }})
+{%- endmacro %}
+
+{% macro business_seconds(start_at, start_day, end_at, end_day) -%}
+    {#- Seconds of business between two moments, each with the row of business_day of its line and local date. -#}
+    cast({{ open_seconds_before(end_at, end_day) }} - {{ open_seconds_before(start_at, start_day) }} as numeric(18, 3))
 {%- endmacro %}

@@ -2,16 +2,108 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from orchestration.simulator.moments import HOUR, MINUTE, at_local, local
 
 if TYPE_CHECKING:
     from orchestration.simulator.scenario import Client, Line, Reason, Scenario
 
 SHORT_ABANDON_S = {"medicare_advantage": 10, "medicaid": 5, "commercial": 20}
+SURVEY_DAYS = {"medicare_advantage": 3, "medicaid": 2}
+REOPEN_DAYS = {"medicare_advantage": 5, "medicaid": 3}
+CHAT_S = {"commercial": 45}
+MESSAGE_S = {"medicare_advantage": 3600}
+"""What contracts say of surveys, closed cases and first responses, by kind of plan; the others leave it open."""
 
 
 RENEWED_REASON = "benefits_question"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """A row of what a plan is promised; the columns of its policy file, empty where the contract is silent.
+
+    tiers: (value, percent of the fee that is lost where it is worse), the mildest first.
+    """
+
+    number: str
+    line: str
+    kpi_id: str
+    variant: str
+    comparator: str
+    target: str
+    period_type: str
+    minimum_volume: int = 100
+    rounding: str = ""
+    fee_at_risk_usd: str = ""
+    tiers: tuple[tuple[str, str], ...] = ()
+    cap_usd: str = ""
+    earn_back: str = ""
+    rule_id: str = ""
+
+
+ALL = "all"
+SERVICE_LEVEL, ABANDON_RATE = "service_level", "abandon_rate"
+AT_LEAST, AT_MOST = "at_least", "at_most"
+GUARANTEES: dict[str, tuple[Guarantee, ...]] = {
+    "medicare_advantage": (
+        Guarantee(
+            "G1", "all", SERVICE_LEVEL, "SL-B", AT_LEAST, "0.80", "month", fee_at_risk_usd="20000",
+            tiers=(("0.80", "50"), ("0.75", "100")), cap_usd="30000", earn_back="2", rule_id="cms_service_level",
+        ),
+        Guarantee(
+            "G2", "all", "cms_hold_time", "CMS-held", AT_MOST, "120", "month", fee_at_risk_usd="7500.50",
+            rule_id="cms_hold_time",
+        ),
+        Guarantee("G3", "all", ABANDON_RATE, "AB-gross", AT_MOST, "0.05", "month", rounding="half_up_1"),
+        Guarantee(
+            "G4", "member_services", SERVICE_LEVEL, "SL-B", AT_LEAST, "0.80", "week", 40, fee_at_risk_usd="1200",
+            tiers=(("0.80", "40"), ("0.70", "100")), cap_usd="3000", earn_back="1",
+        ),
+    ),
+    "medicaid": (
+        Guarantee(
+            "G1", "all", "asa", "ASA-answered", AT_MOST, "30", "quarter", rounding="half_up_0", fee_at_risk_usd="15000",
+            rule_id="nd_medicaid_asa",
+        ),
+        Guarantee("G2", "all", ABANDON_RATE, "AB-gross", AT_MOST, "0.05", "month", fee_at_risk_usd="5000"),
+        Guarantee(
+            "G3", "all", ABANDON_RATE, "AB-gross", AT_MOST, "0.05", "week", 40, fee_at_risk_usd="900",
+            tiers=(("0.05", "33.3333"), ("0.10", "100")), earn_back="1", rule_id="nd_medicaid_abandon_rate",
+        ),
+    ),
+    "commercial": (
+        Guarantee(
+            "G1", "all", SERVICE_LEVEL, "SL-D", AT_LEAST, "0.80", "month", rounding="half_up_0",
+            fee_at_risk_usd="10000", cap_usd="10000",
+        ),
+        Guarantee("G2", "all", ABANDON_RATE, "AB-net", AT_MOST, "0.03", "month", fee_at_risk_usd="4000"),
+    ),
+}  # fmt: skip
+"""What each kind of plan is promised when its contract begins."""
+AMENDED: dict[tuple[str, str], dict[str, str]] = {
+    ("medicare_advantage", "G1"): {"target": "0.82"},
+    ("medicaid", "G2"): {"target": "0.06", "fee_at_risk_usd": "6200"},
+    ("commercial", "G1"): {"variant": "SL-B"},
+}
+"""What the amendment in mid-period changes in the guarantees of a kind of plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A window in which contacts were claimed not to count. began, ended: moments in milliseconds."""
+
+    number: str
+    line: str
+    reason: str
+    began: int
+    ended: int
+    status: str
+    evidence: str
+    decided_on: date | None
 
 
 class Terms:
@@ -26,6 +118,9 @@ class Terms:
         self.valid_to = date(max(scenario.first_on.year + 3, scenario.until_on.year + 2), 1, 1)
         middle = scenario.first_on + (scenario.until_on - scenario.first_on) / 2
         self.amended_on = middle.replace(day=1) if middle.replace(day=1) > scenario.first_on else middle
+        # Never on the first of a month: guarantees are amended inside their period.
+        self.guarantees_amended_on = middle if middle.day > 1 else middle + timedelta(days=1)
+        self._exclusions = {client.client_id: self._claim(client, scenario) for client in scenario.clients}
 
     def thresholds(self, line: Line) -> tuple[tuple[date, date, int], ...]:
         """The line's service-level thresholds: first date, date it no longer holds, seconds."""
@@ -55,6 +150,61 @@ class Terms:
         *_, (begin, _, renewed) = codes = self.reason_codes(reason)
         return renewed if local_date >= begin else codes[0][2]
 
+    def left_to_default(self, client: Client) -> dict[str, int]:
+        """Terms that only some contracts set, by name; what a contract leaves open is missing."""
+        known = {
+            "survey_window_days": SURVEY_DAYS,
+            "reopen_window_days": REOPEN_DAYS,
+            "chat_response_s": CHAT_S,
+            "message_response_s": MESSAGE_S,
+        }
+        return {term: by_kind[client.kind] for term, by_kind in known.items() if client.kind in by_kind}
+
     def short_abandon_s(self, client: Client) -> int:
         """Seconds before which who gives up is a short abandon."""
         return SHORT_ABANDON_S[client.kind]
+
+    def guarantees(self, client: Client) -> tuple[tuple[Guarantee, date, date | None], ...]:
+        """What a plan is promised: rows, each with its first date and the date from which it no longer holds."""
+        rows: list[tuple[Guarantee, date, date | None]] = []
+        for guarantee in GUARANTEES[client.kind]:
+            changes = AMENDED.get((client.kind, guarantee.number))
+            if changes is None:
+                rows.append((guarantee, self.valid_from, None))
+            else:
+                rows.append((guarantee, self.valid_from, self.guarantees_amended_on))
+                rows.append((replace(guarantee, **changes), self.guarantees_amended_on, None))  # type: ignore[arg-type]
+        return tuple(rows)
+
+    def exclusions(self, client: Client) -> tuple[Exclusion, ...]:
+        """The windows that were claimed of a plan's contacts, whatever became of the claims."""
+        return self._exclusions[client.client_id]
+
+    def exclusion_reason(self, client: Client, line: Line, arrived: int) -> str | None:
+        """Why a contact that arrived at a moment was agreed not to count; None where it counts."""
+        for each in sorted(self._exclusions.get(client.client_id, ()), key=lambda each: (each.began, each.number)):
+            if each.status == "agreed" and each.began <= arrived < each.ended and each.line in (ALL, line.name):
+                return each.reason
+        return None
+
+    def _claim(self, client: Client, scenario: Scenario) -> tuple[Exclusion, ...]:
+        """Its platform's outages, an hour of maintenance on its first line, and a busy hour that was no reason."""
+        claimed = []
+        for outage in scenario.outages:
+            if outage.client.delivery_id == client.delivery_id:
+                # People claim whole minutes.
+                ended = outage.ended + -outage.ended % MINUTE
+                claimed.append((ALL, "outage", outage.began - outage.began % MINUTE, ended, "agreed"))
+        on, zone = self.guarantees_amended_on, client.time_zone
+        if client.lines:
+            status = "claimed" if client.kind == "medicaid" else "agreed"
+            line = client.lines[0].name
+            claimed.append((line, "maintenance", at_local(on, 12 * HOUR, zone), at_local(on, 13 * HOUR, zone), status))
+        claimed.append((ALL, "volume_band", at_local(on, 15 * HOUR, zone), at_local(on, 16 * HOUR, zone), "refused"))
+        return tuple(
+            Exclusion(
+                f"X{number}", line, reason, began, ended, status, f"INC-{client.place + 1}-{number:03}",
+                None if status == "claimed" else local(ended, zone)[0] + timedelta(days=5),
+            )
+            for number, (line, reason, began, ended, status) in enumerate(claimed, 1)
+        )  # fmt: skip

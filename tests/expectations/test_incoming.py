@@ -271,6 +271,19 @@ CONTRACT = "contract_id,client_name,time_zone,valid_from,valid_to\n"
 LINE_MAP = "source,source_line,line,queue,language,valid_from,valid_to\n"
 TERM = "line,term,value,valid_from,valid_to\n"
 GUARANTEE = "guarantee_id,line,kpi_id,variant,comparator,target,period_type,minimum_volume,valid_from,valid_to\n"
+EXCLUSION = "exclusion_id,line,reason,begins_local,ends_local,status,evidence,decided_on\n"
+MILD_TIER = "tiers: 1 tiers are milder than the target or the tier before them, or lose no more of the fee than it"
+
+
+def paid(**cells: str) -> str:
+    """A guarantee with a fee; `cells` says what else, or otherwise, its file holds."""
+    row = {
+        "guarantee_id": "G1", "line": "all", "kpi_id": "service_level", "variant": "SL-B", "comparator": "at_least",
+        "target": "0.80", "period_type": "quarter", "minimum_volume": "100", "rounding": "half_up_1",
+        "fee_at_risk_usd": "20000.50", "tiers": "0.80: 50%; 0.75: 100%", "cap_usd": "60000", "earn_back": "2",
+        "rule_id": "cms_service_level", "valid_from": "1999-01-01", "valid_to": "",
+    } | cells  # fmt: skip
+    return "".join(f"{','.join(line)}\n" for line in (row.keys(), row.values()))
 
 
 @pytest.mark.parametrize(
@@ -339,8 +352,84 @@ GUARANTEE = "guarantee_id,line,kpi_id,variant,comparator,target,period_type,mini
         ),
         (
             "guarantee",
-            GUARANTEE + "G1,all,service_level,SL-B,at_least,0.8,quarter,100,1999-01-01,\n",
-            "period_type: 1 of 1 values are not day, week, month or contract",
+            GUARANTEE + "G1,all,service_level,SL-B,at_least,0.8,year,100,1999-01-01,\n",
+            "period_type: 1 of 1 values are not day, week, month, quarter or contract",
+        ),
+        ("guarantee", paid(rounding="half_up"), "rounding: 1 of 1 values are neither exact nor half_up_0 to half_up_4"),
+        (
+            "guarantee",
+            paid(fee_at_risk_usd="-5"),
+            "1 rows hold a fee or cap that is no amount of US dollars (at most four decimals)",
+        ),
+        ("guarantee", paid(earn_back="0"), "earn_back: 1 rows hold no number of periods from 1 to 99"),
+        (
+            "guarantee",
+            paid(fee_at_risk_usd="", tiers="0.80: 50%"),
+            "1 rows name tiers, a cap or earning back without a fee at risk",
+        ),
+        (
+            "guarantee",
+            paid(tiers="0.80=50%"),
+            "tiers: 1 of 1 values are not written as tiers are, the mildest first (0.80: 50%)",
+        ),
+        ("guarantee", paid(tiers="0.85: 50%"), MILD_TIER),
+        ("guarantee", paid(tiers="0.80: 50%; 0.82: 100%"), MILD_TIER),
+        ("guarantee", paid(tiers="0.80: 50%; 0.75: 50%"), MILD_TIER),
+        ("guarantee", paid(tiers="0.80: 101%"), MILD_TIER),
+        ("guarantee", paid(rule_id="hearsay"), "rule_id: 1 of 1 values are not in the register of rules"),
+        (
+            "guarantee",
+            GUARANTEE
+            + "G1,all,service_level,SL-B,at_least,0.8,month,100,1999-01-01,1999-06-01\n"
+            + "G1,all,service_level,SL-B,at_least,0.9,month,100,1999-05-15,\n",
+            "1 rows begin while an earlier row of the same guarantee_id is in force",
+        ),
+        (
+            "contract_term",
+            TERM + "all,at_risk_share,80,1999-01-01,\n",
+            "value: 1 rows of a term in days or of a share are not whole days from 1 on, or not from 0 to 1",
+        ),
+        (
+            "exclusion",
+            EXCLUSION + "X1,all,outage,1999-01-05 10:00,1999-01-05 11:00,settled,INC-1,1999-01-06\n",
+            "status: 1 of 1 values are not claimed, agreed or refused",
+        ),
+        (
+            "exclusion",
+            EXCLUSION + "X1,all,Lines were down,1999-01-05 10:00,1999-01-05 11:00,agreed,INC-1,1999-01-06\n",
+            "reason: 1 of 1 values are not codes (lower case, as in outage)",
+        ),
+        (
+            "exclusion",
+            EXCLUSION + "X1,all,outage,1999-01-05T10:00:00Z,1999-01-05 11:00,agreed,INC-1,1999-01-06\n",
+            "begins_local: 1 of 1 values are not local dates and times (yyyy-mm-dd hh:mm)",
+        ),
+        (
+            "exclusion",
+            EXCLUSION + "X1,all,outage,1999-02-30 10:00,1999-03-05 11:00,agreed,INC-1,1999-03-06\n",
+            "1 rows name a day that is not in the calendar",
+        ),
+        (
+            "exclusion",
+            EXCLUSION + "X1,all,outage,1999-01-05 11:00,1999-01-05 11:00,agreed,INC-1,1999-01-06\n",
+            "1 rows end at or before the moment they begin",
+        ),
+        (
+            "exclusion",
+            EXCLUSION + "X1,all,outage,1999-01-05 10:00,1999-01-05 11:00,agreed,INC-1,\n",
+            "1 rows are decided without a date of it, or only claimed and yet have one",
+        ),
+        (
+            "exclusion",
+            EXCLUSION + "X1,all,outage,1999-01-05 10:00,1999-01-05 11:00,agreed,,1999-01-06\n",
+            "evidence: 1 of 1 values are missing",
+        ),
+        (
+            "exclusion",
+            EXCLUSION
+            + "X1,all,outage,1999-01-05 10:00,1999-01-05 11:00,agreed,INC-1,1999-01-06\n"
+            + "X2,all,outage,1999-01-05 10:59,1999-01-05 12:00,agreed,INC-2,1999-01-06\n",
+            "1 agreed windows begin while an earlier one of the same line is going on",
         ),
     ],
 )
@@ -349,6 +438,25 @@ def test_policy_with_one_bad_cell_is_refused(deliver, name: str, content: str, r
 
     assert result.status == "held"
     assert reason in str(result.reason).split("; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("guarantee", paid()),
+        ("guarantee", paid(rounding="exact", tiers="", cap_usd="", earn_back="", rule_id="")),
+        ("guarantee", paid(comparator="at_most", kpi_id="abandon_rate", variant="AB-gross", target="0.05",
+                           tiers="0.05:25%;0.08:62.5%;0.1:100%")),
+        ("exclusion", EXCLUSION
+         + "X1,all,outage,1999-01-05 10:00,1999-01-05 11:00:30,agreed,INC-1,1999-01-06\n"
+         + "X2,all,outage,1999-01-05 11:00:30,1999-01-05 12:00,agreed,INC-2,1999-01-06\n"
+         + "X3,claims,volume_band,1999-01-05 10:00,1999-01-05 12:00,claimed,mail of 6 January,\n"
+         + "X4,all,outage,1999-01-05 10:30,1999-01-05 10:45,refused,INC-4,1999-01-06\n"),
+    ],
+)  # fmt: skip
+def test_fees_tiers_and_windows_as_contracts_write_them_pass(deliver, evidence, name: str, content: str):
+    assert deliver("policy", f"{name}.csv", content).status == "accepted"
+    assert evidence() == []
 
 
 def test_ranges_that_meet_do_not_overlap(deliver):

@@ -29,9 +29,10 @@ def careline(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str
 def test_help_names_every_verb_and_shows_how_to_use_it(capsys: Captured) -> None:
     assert cli.main(["--help"]) == 0
     text = capsys.readouterr().out
-    for verb in ("up", "down", "load", "build", "validate", "publish", "run", "sql", "doctor", "file", "user", "demo"):
+    opened = ("up", "down", "load", "build", "validate", "publish", "run", "sql", "doctor", "file", "user", "demo")
+    for verb in (*opened, "close", "diff", "query", "docs"):
         assert f"\n  {verb} " in text
-    for verb in ("load", "build", "run", "sql"):
+    for verb in ("load", "build", "run", "close", "diff", "sql", "query", "docs"):
         cli.main([verb, "--help"])
         assert f"./careline {verb}" in capsys.readouterr().out
 

@@ -9,12 +9,11 @@ OF_THE_RUNNING_BUILD = {
     "touched_busy_day",
     "touched_client_day",
     "touched_client_period",
-    "contact_interval_cell",
-    "contact_interval_wait_cell",
+    "touched_outcome_day",
     "client_key",
     "access_log",
 }
-"""Tables that speak of the last build only, and the vault's own."""
+"""Tables that speak of the last build only, beside the cells of KPIs, and the vault's own."""
 
 Row = tuple[Any, ...]
 
@@ -28,7 +27,7 @@ def model_tables(connection: Connection[Any]) -> list[tuple[str, str]]:
         """,
         (list(SCHEMAS),),
     ).fetchall()
-    return [(schema, name) for schema, name in found if name not in OF_THE_RUNNING_BUILD]
+    return [(schema, name) for schema, name in found if name not in OF_THE_RUNNING_BUILD and not name.endswith("_cell")]
 
 
 def contents(connection: Connection[Any], leave_out: frozenset[str] = frozenset()) -> dict[str, list[Row]]:

@@ -1,6 +1,7 @@
 """A centre with faults, from its files to core: it holds what happened, and every fault shows under its name."""
 
 import csv
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,9 +16,14 @@ from psycopg import sql
 
 from orchestration import intake
 from orchestration.build import build
+from orchestration.dbt_runner import prepare_manifest
+from orchestration.docs_site.tables import read_tables
 from orchestration.settings import Settings
 from orchestration.simulator.simulation import Order, simulate
+from orchestration.simulator.truths.case_kpis import KPIS as CASE_KPIS
 from orchestration.simulator.truths.tables import read_table
+from orchestration.warehouse import Warehouse
+from tests import ready_queries
 from tests.conftest import built_database
 from tests.simulator.truth_check import RECORDS, differences
 
@@ -74,6 +80,8 @@ class Centre:
     out: Path
     connection: psycopg.Connection[Any]
     labels: list[dict[str, Any]]
+    level: str
+    keys: dict[str, tuple[str, ...]]
 
     def ask(self, query: LiteralString, *values: Any) -> list[Any]:
         """The first column of a query's rows."""
@@ -92,14 +100,25 @@ def centre(
         intake.load(warehouse, out, lambda _: None)
         build(warehouse, progress=lambda _: None)
         with warehouse.connect("postgres") as connection:
-            yield Centre(out, connection, list(read_table(out, "fault")))
+            yield Centre(out, connection, list(read_table(out, "fault")), request.param, declared_keys(warehouse))
+
+
+def declared_keys(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
+    """The key of each table of core and marts as its declaration tells it."""
+    manifest = json.loads(prepare_manifest(warehouse).read_text(encoding="utf-8"))
+    tables = read_tables(manifest, warehouse.settings.dbt_project).values()
+    return {table.address: table.key for table in tables if table.key}
 
 
 def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
     found = differences(centre.connection, centre.out)
+    print({about: count for about, count in found.compared.items() if about.startswith("guarantee")})
     assert found.sentences() == []
     assert found.compared["contacts"] > 500
     assert found.compared["kpi.service_level"] > 1000
+    for kpi_id in CASE_KPIS:
+        assert found.compared[f"kpi.{kpi_id}"] > 20, kpi_id
+    assert found.compared["guarantee.parts"] > 5
 
 
 def test_every_file_is_accounted_for_under_its_label(centre: Centre) -> None:
@@ -175,6 +194,21 @@ def test_every_struck_record_shows_its_fault(centre: Centre) -> None:
         records -= away
         missing = records - set(centre.ask(SHOWN[kind], sorted(records)))
         assert not missing, (kind, sorted(missing)[:3], len(missing), len(records))
+
+
+NEVER_THERE = frozenset({"against_published_figures", "restated_and_why", "what_we_told"})
+SILENT = {"mild": NEVER_THERE | {"days_not_measured"}, "harsh": NEVER_THERE}
+"""Ready queries that have nothing to say of a centre: there nobody closes a month, and few faults take no day."""
+
+
+def test_every_ready_query_answers(centre: Centre) -> None:
+    assert ready_queries.broken_promises(centre.connection, SILENT[centre.level]) == []
+    assert ready_queries.wrong_sums(centre.connection) == []
+
+
+def test_keys_that_joins_rest_on_tell_rows_apart(centre: Centre) -> None:
+    assert len(centre.keys) > 60
+    assert ready_queries.keys_told_twice(centre.connection, centre.keys) == []
 
 
 def test_planted_phi_never_leaves_the_raw_files(centre: Centre) -> None:

@@ -1,7 +1,7 @@
 """Holding a warehouse against the truth: contacts, legs and stays to the row, KPIs to the last digit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,8 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from orchestration.simulator.moments import SECOND
+from orchestration.simulator.truths.case_kpis import CLOCK_OFF, KPIS, RATIOS, case_kpi_rows, cells_of, entries
+from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_row, read_rows
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.tables import read_table
 
@@ -26,6 +28,12 @@ CHANGING = frozenset(("missing_hangup", "negative_duration", "day_long_duration"
 RECORDS = frozenset(("contact_record", "conversation", "conversations"))
 """Feeds that contacts are made of: by their declaration, and by the names of their files."""
 TOLERANCE = Decimal("1e-9")
+TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
+BY_CONTACT = frozenset(("survey", "escalation", "response"))
+"""Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
+
+CALENDAR = ("day", "week", "month", "contract")
+"""Periods that every KPI is told of; those that only a guarantee is judged by are held against the guarantees."""
 
 CONTACT = (
     "client_id", "line", "language", "channel", "direction", "arrived_at", "arrival_on", "time_zone", "queued_at",
@@ -123,8 +131,27 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     certain = {number: row for number, row in contacts.items() if number not in struck.touched}
     _legs(connection, certain, legs, found)
     _stays(connection, certain, stays, found)
-    _kpis(connection, contacts, legs, struck, found)
+    books = _books(contacts, legs, struck)
+    _kpis(connection, contacts, books, struck, found)
+    _guarantees(connection, out, contacts, books, struck, found)
+    _case_kpis(connection, out, contacts, struck, found)
     return found
+
+
+def _books(contacts: Mapping[str, Row], legs: Mapping[str, Sequence[Row]], struck: Struck) -> dict[str, DayBook]:
+    """What each client's inbound contacts add up to, those that are not in the warehouse left out."""
+    books = {client: DayBook() for client in sorted({row["client_id"] for row in contacts.values()})}
+    for number, row in contacts.items():
+        if row["direction"] == "inbound" and number not in struck.gone:
+            on = date.fromisoformat(row["arrival_on"])
+            key = (row["client_id"], on, row["line"], row["channel"], row["language"])
+            books[row["client_id"]].sums(key).count(_told(row, legs.get(number, ())))
+    return books
+
+
+def _is_no_contact(contact: Row) -> bool:
+    """Whether its record is that of a test or a listener; what was agreed not to count happened all the same."""
+    return contact["exclusion_reason"] in ("test", "monitoring")
 
 
 def _by_contact(out: Path, contacts: Mapping[str, Row], table: str) -> dict[str, list[Row]]:
@@ -204,7 +231,7 @@ def _contacts(connection: Connection[Any], contacts: Mapping[str, Row], struck: 
             continue
         has = told[key]
         for column in CONTACT:
-            is_told = row["outcome"] != "excluded" or not column.endswith("_s")
+            is_told = not _is_no_contact(row) or not column.endswith("_s")
             if is_told and (column != "ivr_s" or row["direction"] == "inbound"):
                 found.compare(f"contact.{column}", _name(key), has[column], _like(column, row[column]))
         if row["queued_at"]:
@@ -213,7 +240,7 @@ def _contacts(connection: Connection[Any], contacts: Mapping[str, Row], struck: 
             found.compare("contact.reason", _name(key), has["reason"], row["reason"])
         member = members.get((row["client_id"], row["delivery_id"], row["member_number"]))
         found.compare("contact.member", _name(key), has["member_key"], member if row["is_identified"] else None)
-        if row["outcome"] == "excluded":
+        if _is_no_contact(row):
             continue
         agent = agents.get((row["client_id"], row["delivery_id"], row["first_agent_id"]))
         found.compare("contact.first_agent", _name(key), has["first_agent_key"], agent)
@@ -257,7 +284,7 @@ def _parts(
         told[row["source"], row["source_contact_id"]].append(row)
     for contact in contacts.values():
         key = (contact["platform"], contact["contact_id"])
-        is_counted = about != "leg" or contact["outcome"] != "excluded"
+        is_counted = about != "leg" or not _is_no_contact(contact)
         happened = truth.get(contact["contact"], ()) if is_counted else ()
         found.compare(f"{about}s", _name(key), len(told[key]), len(happened))
         if len(told[key]) == len(happened):
@@ -290,7 +317,7 @@ def _stays(
         for column, truly in (("queue", "queue"), ("is_callback", "is_callback"), ("entered_at", "entered_at")):
             found.compare(f"stay.{column}", name, has[column], _like(column, row[truly]))
         # In a callback's queue nobody waits; how its stay ends is the platform's own matter.
-        if not row["is_callback"] and contact["outcome"] != "excluded":
+        if not row["is_callback"] and not _is_no_contact(contact):
             for column, truly in (("exited_at", "left_at"), ("wait_s", "wait_s"), ("exit_reason", "exit")):
                 found.compare(f"stay.{column}", name, has[column], _like(column, row[truly]))
 
@@ -298,14 +325,14 @@ def _stays(
 def _kpis(
     connection: Connection[Any],
     contacts: Mapping[str, Row],
-    legs: Mapping[str, Sequence[Row]],
+    books: Mapping[str, DayBook],
     struck: Struck,
     found: Differences,
 ) -> None:
-    clients = sorted({row["client_id"] for row in contacts.values()})
     told = {
         _cell(row): row
-        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", clients)
+        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", list(books))
+        if row["period_type"] in CALENDAR and row["kpi_id"] not in KPIS
     }
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
     unsure = {
@@ -313,12 +340,7 @@ def _kpis(
         for number in struck.touched
         for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }  # fmt: skip
-    for client in clients:
-        book = DayBook()
-        for number, row in contacts.items():
-            if row["client_id"] == client and row["direction"] == "inbound" and number not in struck.gone:
-                key = (client, date.fromisoformat(row["arrival_on"]), row["line"], row["channel"], row["language"])
-                book.sums(key).count(_told(row, legs.get(number, ())))
+    for client, book in books.items():
         truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
         of_client = {cell for cell in told if cell[0] == client}
         for cell in sorted(of_client | truly.keys(), key=str):
@@ -336,6 +358,138 @@ def _kpis(
             value = Decimal(estimate["value"])
             if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
                 found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _case_kpis(
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
+) -> None:
+    """KPIs of surveys, cases, promises, escalations and first responses."""
+    known = {
+        row["client_id"]: (row["contract_from_on"], row["complete_to_on"])
+        for row in _rows(connection, "select * from core.dim_client")
+    }
+    clients = {row["client_id"] for row in contacts.values()}
+    records = _struck_records(out)
+    starts = {client: known[client][0] for client in clients}
+    counted = [entry for entry in entries(partial(read_table, out)) if entry.client_id in clients]
+    unsure = {
+        (topic, *(part.isoformat() if isinstance(part, date) else part for part in cell))
+        for entry in counted
+        if not records.isdisjoint(entry.records) or not struck.touched.isdisjoint(entry.contacts)
+        for topic in (entry.topic,)
+        for cell in cells_of(entry, starts[entry.client_id])
+    }
+    by_contact = {
+        cell for number in struck.touched for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
+    }
+    told = {
+        _cell(row): row
+        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", sorted(clients))
+        if row["kpi_id"] in KPIS and row["period_type"] in CALENDAR
+    }
+    matured = {client: known[client][1] for client in clients}
+    truly = {_cell(row): row for row in case_kpi_rows(counted, starts, matured)}
+    for cell in sorted(told.keys() | truly.keys(), key=str):
+        topic = TOPICS[cell[6]]
+        if (topic, *cell[:6]) in unsure or (topic in BY_CONTACT and cell[:6] in by_contact):
+            continue
+        about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
+        found.compared[about] += 1
+        if cell not in told or cell not in truly:
+            found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
+            continue
+        has, estimate = told[cell], truly[cell]
+        if estimate["value"] is None:
+            found.compare(about, f"value of {name}", has["value"], None)
+            continue
+        for part in ("numerator", "denominator"):
+            found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
+        found.compare(about, f"n of {name}", has["n"], estimate["n"])
+        if estimate["pending"]:
+            found.compare(about, f"maturity of {name}", has["maturity"], "provisional")
+        value = Decimal(estimate["value"])
+        if has["value"] is None or abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _struck_records(out: Path) -> set[str]:
+    """Records of the CRM, of surveys and of triage that are not in the warehouse; a change by the case it is of."""
+    gone = {
+        fault["record_id"]
+        for fault in read_table(out, "fault")
+        if fault["effect"] in GONE and fault["record_id"] and fault["feed"] not in RECORDS
+    }
+    changes = {f"500{record[3:15]}AAA" for record in gone if record.startswith("017")}
+    return gone | changes | {CLOCK_OFF}
+
+
+def _guarantees(
+    connection: Connection[Any],
+    out: Path,
+    contacts: Mapping[str, Row],
+    books: Mapping[str, DayBook],
+    struck: Struck,
+    found: Differences,
+) -> None:
+    """Each guarantee in each of its periods; what is foreseen of open ones is left to the tests of the models."""
+    rows = read_rows(read_table(out, "guarantee"))
+    told = {
+        (row["client_id"], row["guarantee_id"], row["period_start_on"]): row
+        for row in _rows(connection, "select * from marts.client_scorecard where client_id = any(%s)", list(books))
+    }
+    clients = _rows(connection, "select * from core.dim_client where client_id = any(%s)", list(books))
+    truly = {
+        (judged.period.row.client_id, judged.period.row.guarantee.number, judged.period.start): judged
+        for row in clients
+        for judged in judge(
+            rows,
+            books[row["client_id"]].by_day(),
+            row["client_id"],
+            (row["data_from_on"], row["data_through_on"]),
+            row["complete_to_on"],
+            row["contract_from_on"],
+        )
+    }
+    unsure = {
+        (contacts[number]["client_id"], line, date.fromisoformat(contacts[number]["arrival_on"]))
+        for number in struck.touched
+        if contacts[number]["direction"] == "inbound"
+        for line in ("all", contacts[number]["line"])
+    }
+    # What a period costs hangs on those before it, and what comes back on those after.
+    unsure_fees = {key[:2] for key, judged in truly.items() if _is_unsure(judged.period, unsure)}
+    for key in sorted(told.keys() | truly.keys(), key=str):
+        name = " ".join(map(str, key))
+        if key not in told or key not in truly:
+            found.add("guarantees", f"{name} is only in the {'truth' if key in truly else 'warehouse'}")
+            continue
+        has, was = told[key], judged_row(truly[key])
+        found.compare("guarantee.periods", name, has["period_type"], was["period_type"])
+        found.compare("guarantee.periods", name, has["period_end_on"].isoformat(), was["period_end_on"])
+        found.compare("guarantee.fees", name, has["fee_at_risk_usd"], _number(was["fee_at_risk_usd"]))
+        if _is_unsure(truly[key].period, unsure):
+            continue
+        for part in ("numerator", "denominator"):
+            found.compare("guarantee.parts", f"{part} of {name}", has[part], _number(was[part]))
+        found.compare("guarantee.spare", name, has["spare_count"], was["spare_count"])
+        is_judged = was["is_over"] and was["margin"] is not None
+        found.compare("guarantee.maturity", name, has["maturity"] == "final", is_judged)
+        if was["margin"] is not None:
+            found.compared["guarantee.margin"] += 1
+            if abs(has["margin"] - Decimal(was["margin"])) > TOLERANCE * max(abs(has["margin"]), Decimal(1)):
+                found.add("guarantee.margin", f"{name} is {has['margin']}, truly {was['margin']}")
+        if is_judged:
+            for column in ("standing", "allowed_miss_count", "miss_left_count"):
+                found.compare(f"guarantee.{column}", name, has[column], was[column])
+        if key[:2] not in unsure_fees:
+            for column in ("fee_incurred_usd", "fee_earned_back_usd"):
+                found.compare(f"guarantee.{column}", name, has[column], _number(was[column]))
+
+
+def _is_unsure(period: Period, unsure: Collection[tuple[str, str, date]]) -> bool:
+    row = period.row
+    days = (period.start + timedelta(days=day) for day in range(period.days))
+    return any((row.client_id, row.guarantee.line, on) in unsure for on in days)
 
 
 def _told(row: Row, legs: Sequence[Row]) -> _Told:

@@ -7,6 +7,10 @@ with cases as (
 
 offsets as (
     select * from {{ ref('crm_clock_offset') }} where is_clock_skewed
+),
+
+closing_offsets as (
+    select * from {{ ref('crm_clock_offset') }} where is_clock_skewed
 )
 
 select
@@ -28,6 +32,7 @@ select
     cases.first_closed_at,
     cases.last_reopened_at,
     cases.closed_at,
+    {{ later_by('cases.closed_at', '-coalesce(closing_offsets.offset_s, 0)') }} as corrected_closed_at,
     cases.due_at,
     cases.modified_at,
     cases.reopened_count,
@@ -40,3 +45,6 @@ from cases
 left join offsets
     on cases.client_id = offsets.client_id
     and cases.clock_on = offsets.clock_on
+left join closing_offsets
+    on cases.client_id = closing_offsets.client_id
+    and closing_offsets.clock_on = {{ utc_date('cases.closed_at') }}

@@ -31,6 +31,28 @@ reasons as (
 
 dispositions as (
     select * from {{ ref('int_contact__code') }} where kind = 'disposition'
+),
+
+agreed_exclusions as (
+    select * from {{ ref('int_policy__exclusion') }} where status = 'agreed'
+),
+
+-- What was agreed after the fact takes a contact out of the counts; what happened in it stays told.
+in_windows as (
+    select
+        contacts.contact_key,
+        agreed_exclusions.exclusion_id,
+        agreed_exclusions.reason,
+        row_number() over (
+            partition by contacts.contact_key order by agreed_exclusions.began_at asc, agreed_exclusions.exclusion_id asc
+        ) as window_rank
+    from contacts
+    inner join agreed_exclusions
+        on contacts.client_id = agreed_exclusions.client_id
+        and agreed_exclusions.line in (contacts.line, 'all')
+        and contacts.arrived_at >= agreed_exclusions.began_at
+        and contacts.arrived_at < agreed_exclusions.ended_at
+    where contacts.direction = 'inbound' and contacts.outcome <> 'excluded'
 )
 
 select
@@ -58,14 +80,15 @@ select
     contacts.talk_s,
     contacts.hold_s,
     contacts.acw_s,
-    case when contacts.outcome = 'answered' then contacts.wait_s end as cms_hold_s,
+    case when contacts.outcome = 'answered' and in_windows.contact_key is null then contacts.wait_s end as cms_hold_s,
     {{ handle_seconds('contacts') }} as handle_s,
     contacts.transfer_count,
-    contacts.outcome,
-    contacts.exclusion_reason,
+    case when in_windows.contact_key is not null then 'excluded' else contacts.outcome end as outcome,
+    coalesce(in_windows.reason, contacts.exclusion_reason) as exclusion_reason,
+    in_windows.exclusion_id,
     cast(policy.service_level_threshold_s as numeric(12, 3)) as service_level_threshold_s,
     coalesce(contacts.wait_s <= policy.service_level_threshold_s, false) as is_within_threshold,
-    coalesce(contacts.outcome = 'abandoned' and contacts.wait_s < policy.short_abandon_s, false) as is_short_abandon,
+    coalesce(contacts.outcome = 'abandoned' and in_windows.contact_key is null and contacts.wait_s < policy.short_abandon_s, false) as is_short_abandon,
     contacts.callback_requested_at,
     contacts.callback_answered_at,
     contacts.callback_attempt_count,
@@ -97,3 +120,6 @@ left join policy
 left join languages on contacts.contact_key = languages.contact_key
 left join reasons on contacts.contact_key = reasons.contact_key
 left join dispositions on contacts.contact_key = dispositions.contact_key
+left join in_windows
+    on contacts.contact_key = in_windows.contact_key
+    and in_windows.window_rank = 1

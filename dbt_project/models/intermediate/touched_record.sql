@@ -20,6 +20,10 @@ records as (
     select * from {{ ref('int_record__key') }}
 ),
 
+exclusions as (
+    select * from {{ ref('int_policy__exclusion') }} where status = 'agreed'
+),
+
 delivered as (
     select records.record_key
     from records
@@ -28,13 +32,13 @@ delivered as (
 ),
 
 {% if is_incremental() %}
--- A change of policy may move any contact of its client, and of a switch that serves many.
+-- A change of policy may move any contact of its client, and of a switch that serves many. What is promised of contacts moves none of them.
     governed_clients as (
         select files.client_id from files
-        where files.source = 'policy' and files.is_changed
+        where files.source = 'policy' and files.is_changed and files.feed not in ('guarantee', 'exclusion')
         union
         select 'shared' as client_id from files
-        where files.source = 'policy' and files.is_changed
+        where files.source = 'policy' and files.is_changed and files.feed not in ('guarantee', 'exclusion')
     ),
 
     governed as (
@@ -104,6 +108,22 @@ delivered as (
         union
         select going_on.contact_key from going_on
     ),
+
+    -- An exclusion moves the contacts that arrived in its window, and those it took out before and does no longer.
+    excluded as (
+        select journeys.record_key
+        from {{ fct_contact }} as contacts
+        inner join {{ journeys }} as journeys on contacts.contact_key = journeys.contact_key
+        left join exclusions
+            on contacts.client_id = exclusions.client_id
+            and exclusions.line in (contacts.line, 'all')
+            and contacts.arrived_at >= exclusions.began_at
+            and contacts.arrived_at < exclusions.ended_at
+        where
+            contacts.direction = 'inbound'
+            and (exclusions.exclusion_id is not null or contacts.exclusion_id is not null)
+            and exists (select 1 from files where files.source = 'policy' and files.feed = 'exclusion' and files.is_changed)
+    ),
 {% endif %}
 
 touched as (
@@ -117,6 +137,8 @@ touched as (
         select journeys.record_key
         from unended
         inner join {{ journeys }} as journeys on unended.contact_key = journeys.contact_key
+        union
+        select excluded.record_key from excluded
     {% endif %}
 )
 

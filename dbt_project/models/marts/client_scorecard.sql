@@ -1,6 +1,15 @@
--- Each guarantee in each of its periods, judged on the exact parts: no rounding, no floating point.
+-- Each guarantee in each of its periods: kept or not on the exact parts, what may still go wrong, and the fee that hangs on it.
+-- Floating point begins with the chance of an open period, and nothing but at_risk rests on it.
 with guarantees as (
     select * from {{ ref('guarantee') }}
+),
+
+promised_periods as (
+    select * from {{ ref('guarantee_period') }}
+),
+
+tiers as (
+    select * from {{ ref('guarantee_tier') }}
 ),
 
 kpis as (
@@ -11,8 +20,20 @@ catalogue as (
     select * from {{ ref('kpi_catalogue') }}
 ),
 
-thresholds as (
-    select * from {{ ref('contract_term') }} where term = 'service_level_threshold_s'
+client_rules as (
+    select * from {{ ref('client_rule') }}
+),
+
+clients as (
+    select * from {{ ref('dim_client') }}
+),
+
+terms as (
+    select * from {{ ref('contract_term') }}
+),
+
+outlooks as (
+    select * from {{ ref('guarantee_outlook') }}
 ),
 
 periods as (
@@ -24,22 +45,40 @@ periods as (
     where kpis.kpi_id = 'contacts_received' and kpis.line = 'all'
 ),
 
+limits as (
+    select
+        guarantees.*,
+        promised_periods.promised_period_type,
+        promised_periods.period_type as judged_period_type,
+        promised_periods.period_start_on,
+        promised_periods.period_end_on,
+        promised_periods.day_count,
+        promised_periods.whole_day_count,
+        catalogue.kpi_name,
+        coalesce(catalogue.unit, 'count') as unit,
+        coalesce(catalogue.unit = 'share', false) as is_share,
+        catalogue.promise_words,
+        catalogue.citation as kpi_citation,
+        coalesce(catalogue.sort_no, 0) as sort_no,
+        {{ rounding_step('guarantees.rounding_decimals', 'catalogue.unit') }} as rounding_step
+    from guarantees
+    inner join promised_periods
+        on guarantees.client_id = promised_periods.client_id
+        and guarantees.guarantee_id = promised_periods.guarantee_id
+        and guarantees.valid_from = promised_periods.valid_from
+    inner join periods
+        on promised_periods.client_id = periods.client_id
+        and promised_periods.period_type = periods.period_type
+        and promised_periods.period_start_on = periods.period_start_on
+    left join catalogue
+        on guarantees.kpi_id = catalogue.kpi_id
+        and guarantees.variant = catalogue.variant
+),
+
 measured as (
     select
-        guarantees.client_id,
-        guarantees.guarantee_id,
-        guarantees.line,
-        guarantees.kpi_id,
-        guarantees.variant,
-        catalogue.kpi_name,
-        catalogue.unit,
-        catalogue.promise_words,
-        guarantees.comparator,
-        guarantees.target,
-        guarantees.minimum_volume,
-        guarantees.period_type,
-        periods.period_start_on,
-        {{ period_end('guarantees.period_type', 'periods.period_start_on') }} as period_end_on,
+        limits.*,
+        {{ promise_limit('limits.comparator', 'limits.target', 'limits.rounding_step') }} as limit_value,
         kpis.numerator,
         kpis.denominator,
         kpis.value as actual,
@@ -47,87 +86,289 @@ measured as (
         kpis.ci_low,
         kpis.ci_high,
         coalesce(kpis.maturity, 'not_measured') as maturity,
-        coalesce(catalogue.sort_no, 0) as sort_no
-    from guarantees
-    inner join periods
-        on guarantees.client_id = periods.client_id
-        and guarantees.period_type = periods.period_type
-        and {{ in_force('periods.period_start_on', 'guarantees') }}
+        {{ half_up_to('limits.rounding_step', 'kpis.numerator', 'kpis.denominator', 'kpis.value') }} as judged_value,
+        case
+            when limits.comparator = 'at_least' then kpis.denominator - kpis.numerator
+            else kpis.numerator
+        end as missed_so_far
+    from limits
     left join kpis
-        on guarantees.client_id = kpis.client_id
-        and guarantees.line = kpis.line
-        and guarantees.kpi_id = kpis.kpi_id
-        and guarantees.variant = kpis.variant
-        and periods.period_type = kpis.period_type
-        and periods.period_start_on = kpis.period_start_on
-    left join catalogue
-        on guarantees.kpi_id = catalogue.kpi_id
-        and guarantees.variant = catalogue.variant
+        on limits.client_id = kpis.client_id
+        and limits.line = kpis.line
+        and limits.kpi_id = kpis.kpi_id
+        and limits.variant = kpis.variant
+        and limits.judged_period_type = kpis.period_type
+        and limits.period_start_on = kpis.period_start_on
 ),
 
 -- The threshold the promise speaks of: the line's own where it has one, as it stood when the period began.
 worded as (
     select
-        measured.*,
-        thresholds.value as threshold_s,
+        measured.client_id,
+        measured.guarantee_id,
+        measured.period_start_on,
+        terms.value as threshold_s,
         row_number() over (
             partition by measured.client_id, measured.guarantee_id, measured.period_start_on
             order by
-                case when thresholds.line = measured.line then 0 else 1 end asc, thresholds.is_contract desc,
-                thresholds.valid_from desc, thresholds.value asc
+                case when terms.line = measured.line then 0 else 1 end asc, terms.is_contract desc,
+                terms.valid_from desc, terms.value asc
         ) as threshold_rank
     from measured
-    left join thresholds
-        on measured.client_id = thresholds.client_id
-        and thresholds.line in (measured.line, 'all')
-        and {{ in_force('measured.period_start_on', 'thresholds') }}
+    inner join terms
+        on measured.client_id = terms.client_id
+        and terms.term = 'service_level_threshold_s'
+        and terms.line in (measured.line, 'all')
+        and {{ in_force('measured.period_start_on', 'terms') }}
+),
+
+-- From which chance on an open period counts as likely to be kept: as the contract stood when the period began.
+risks as (
+    select
+        measured.client_id,
+        measured.guarantee_id,
+        measured.period_start_on,
+        cast(terms.value as numeric) as at_risk_share,
+        row_number() over (
+            partition by measured.client_id, measured.guarantee_id, measured.period_start_on
+            order by
+                case when terms.line = measured.line then 0 else 1 end asc, terms.is_contract desc,
+                terms.valid_from desc, terms.value asc
+        ) as risk_rank
+    from measured
+    inner join terms
+        on measured.client_id = terms.client_id
+        and terms.term = 'at_risk_share'
+        and terms.line in (measured.line, 'all')
+        and {{ in_force('measured.period_start_on', 'terms') }}
+),
+
+foreseen as (
+    select
+        measured.*,
+        {{ keeps_promise('measured') }} as is_kept,
+        case when measured.maturity = 'final' then cast(0 as numeric) else outlooks.rest_volume end as rest_volume,
+        outlooks.history_numerator,
+        outlooks.history_denominator,
+        outlooks.day_spread,
+        worded.threshold_s,
+        risks.at_risk_share
+    from measured
+    left join outlooks
+        on measured.client_id = outlooks.client_id
+        and measured.guarantee_id = outlooks.guarantee_id
+        and measured.period_start_on = outlooks.period_start_on
+    left join worded
+        on measured.client_id = worded.client_id
+        and measured.guarantee_id = worded.guarantee_id
+        and measured.period_start_on = worded.period_start_on
+        and worded.threshold_rank = 1
+    left join risks
+        on measured.client_id = risks.client_id
+        and measured.guarantee_id = risks.guarantee_id
+        and measured.period_start_on = risks.period_start_on
+        and risks.risk_rank = 1
+),
+
+budgeted as (
+    select
+        foreseen.*,
+        foreseen.denominator + foreseen.rest_volume as expected_volume,
+        case
+            when foreseen.is_share and foreseen.comparator = 'at_least'
+                then floor((1 - foreseen.limit_value) * (foreseen.denominator + foreseen.rest_volume))
+            when foreseen.is_share
+                then {{ most_below('foreseen.limit_value * (foreseen.denominator + foreseen.rest_volume)', 'foreseen.rounding_step') }}
+        end as allowed_miss_count,
+        (foreseen.limit_value * (foreseen.denominator + foreseen.rest_volume) - foreseen.numerator)
+        / nullif(foreseen.rest_volume, 0) as needed_rate,
+        {{ landing_probability('foreseen') }} as landing_probability
+    from foreseen
 ),
 
 judged as (
-    select * from worded where threshold_rank = 1
+    select
+        budgeted.*,
+        case
+            when budgeted.actual is null or budgeted.maturity = 'not_measured' then 'not_measured'
+            when budgeted.n < budgeted.minimum_volume then 'too_few'
+            when budgeted.maturity = 'final' and budgeted.is_kept then 'met'
+            when budgeted.maturity = 'final' then 'missed'
+            when budgeted.is_kept and coalesce(budgeted.landing_probability >= cast(budgeted.at_risk_share as double precision), true) then 'met'
+            when
+                not budgeted.is_kept and budgeted.is_share
+                and (
+                    (budgeted.comparator = 'at_least' and budgeted.needed_rate > 1)
+                    or (budgeted.comparator = 'at_most' and budgeted.needed_rate < 0)
+                )
+                then 'missed'
+            else 'at_risk'
+        end as standing
+    from budgeted
+),
+
+-- The fee is one for a whole period: of a part it is its days' share of it. Worse than the hardest tier passed loses that tier's share.
+tier_losses as (
+    select
+        judged.client_id,
+        judged.guarantee_id,
+        judged.period_start_on,
+        count(*) as tier_count,
+        max(tiers.fee_share) filter (
+            where
+            (judged.comparator = 'at_least' and judged.judged_value < tiers.limit_value)
+            or (judged.comparator = 'at_most' and judged.judged_value > tiers.limit_value)
+        ) as fee_share
+    from judged
+    inner join tiers
+        on judged.client_id = tiers.client_id
+        and judged.guarantee_id = tiers.guarantee_id
+        and judged.valid_from = tiers.valid_from
+    group by judged.client_id, judged.guarantee_id, judged.period_start_on
+),
+
+fees as (
+    select
+        judged.*,
+        judged.maturity = 'final' and judged.standing in ('met', 'missed') as is_judged,
+        {{ share_of_amount('judged.fee_at_risk_usd', 'judged.day_count', 'judged.whole_day_count') }} as period_fee_usd,
+        case
+            when judged.standing <> 'missed' or judged.maturity <> 'final' then cast(0 as numeric)
+            when tier_losses.tier_count is null then cast(1 as numeric)
+            else coalesce(tier_losses.fee_share, cast(0 as numeric))
+        end as lost_share,
+        {{ contract_year_no('clients.contract_from_on', 'judged.period_start_on') }} as contract_year_no
+    from judged
+    inner join clients on judged.client_id = clients.client_id
+    left join tier_losses
+        on judged.client_id = tier_losses.client_id
+        and judged.guarantee_id = tier_losses.guarantee_id
+        and judged.period_start_on = tier_losses.period_start_on
+),
+
+losses as (
+    select
+        fees.*,
+        coalesce({{ whole_cents('fees.period_fee_usd * fees.lost_share') }}, 0) as tier_fee_usd
+    from fees
+),
+
+-- The cap of a contract year is used up by the periods in their order.
+running as (
+    select
+        losses.*,
+        sum(losses.tier_fee_usd) over (
+            partition by losses.client_id, losses.guarantee_id, losses.contract_year_no
+            order by losses.period_start_on
+        ) as year_fee_usd
+    from losses
+),
+
+incurred as (
+    select
+        running.*,
+        case
+            when running.cap_usd is null then running.tier_fee_usd
+            else
+                greatest(
+                    least(running.year_fee_usd, running.cap_usd) - least(running.year_fee_usd - running.tier_fee_usd, running.cap_usd),
+                    0
+                )
+        end as incurred_usd
+    from running
+),
+
+judged_periods as (
+    select
+        incurred.client_id,
+        incurred.guarantee_id,
+        incurred.period_start_on,
+        incurred.standing,
+        incurred.earn_back_count,
+        row_number() over (partition by incurred.client_id, incurred.guarantee_id order by incurred.period_start_on) as judged_no
+    from incurred
+    where incurred.is_judged
+),
+
+-- A missed fee comes back when each of the next judged periods, as many as the contract says, is met.
+earned_back as (
+    select
+        missed.client_id,
+        missed.guarantee_id,
+        missed.period_start_on
+    from judged_periods as missed
+    inner join judged_periods as later
+        on missed.client_id = later.client_id
+        and missed.guarantee_id = later.guarantee_id
+        and missed.judged_no < later.judged_no
+        and later.judged_no <= missed.judged_no + missed.earn_back_count
+    where missed.standing = 'missed' and later.standing = 'met'
+    group by missed.client_id, missed.guarantee_id, missed.period_start_on, missed.earn_back_count
+    having count(*) = missed.earn_back_count
 )
 
 select
-    judged.client_id,
-    judged.guarantee_id,
-    judged.line,
-    judged.kpi_id,
-    judged.variant,
-    coalesce(judged.kpi_name, judged.kpi_id) as kpi_name,
-    coalesce(judged.unit, 'count') as unit,
-    judged.comparator,
-    judged.target,
-    replace(judged.promise_words, '{threshold}', judged.threshold_s || ' s') as promise_words,
-    judged.minimum_volume,
-    judged.period_type,
-    judged.period_start_on,
-    judged.period_end_on,
-    judged.numerator,
-    judged.denominator,
-    judged.actual,
-    judged.n,
-    judged.ci_low,
-    judged.ci_high,
-    case judged.comparator
-        when 'at_least' then judged.actual - judged.target
-        else judged.target - judged.actual
+    incurred.client_id,
+    incurred.guarantee_id,
+    incurred.line,
+    incurred.kpi_id,
+    incurred.variant,
+    coalesce(incurred.kpi_name, incurred.kpi_id) as kpi_name,
+    incurred.unit,
+    incurred.comparator,
+    incurred.target,
+    replace(incurred.promise_words, '{threshold}', incurred.threshold_s || ' s') as promise_words,
+    incurred.minimum_volume,
+    incurred.rounding_decimals,
+    incurred.promised_period_type,
+    incurred.judged_period_type as period_type,
+    incurred.period_start_on,
+    incurred.period_end_on,
+    incurred.numerator,
+    incurred.denominator,
+    incurred.actual,
+    incurred.judged_value,
+    incurred.n,
+    incurred.ci_low,
+    incurred.ci_high,
+    case incurred.comparator
+        when 'at_least' then incurred.judged_value - incurred.target
+        else incurred.target - incurred.judged_value
     end as margin,
-    case
-        when judged.unit = 'share' and judged.comparator = 'at_least'
-            then cast(floor(judged.numerator - judged.target * judged.denominator) as bigint)
-        when judged.unit = 'share' then cast(floor(judged.target * judged.denominator - judged.numerator) as bigint)
-    end as spare_count,
-    case
-        when judged.actual is null then 'not_measured'
-        when judged.n < judged.minimum_volume then 'too_few'
-        when
-            judged.comparator = 'at_least'
-            and coalesce(judged.numerator >= judged.target * judged.denominator, judged.actual >= judged.target) then 'met'
-        when
-            judged.comparator = 'at_most'
-            and coalesce(judged.numerator <= judged.target * judged.denominator, judged.actual <= judged.target) then 'met'
-        else 'missed'
-    end as standing,
-    judged.maturity,
-    judged.sort_no
-from judged
+    cast(
+        case
+            when incurred.is_share and incurred.comparator = 'at_least'
+                then floor(incurred.numerator - incurred.limit_value * incurred.denominator)
+            when incurred.is_share
+                then {{ most_below('incurred.limit_value * incurred.denominator - incurred.numerator', 'incurred.rounding_step') }}
+        end as bigint
+    ) as spare_count,
+    cast(incurred.expected_volume as bigint) as expected_volume_count,
+    cast(incurred.allowed_miss_count as bigint) as allowed_miss_count,
+    cast(case when incurred.is_share then incurred.missed_so_far end as bigint) as miss_count,
+    cast(case when incurred.is_share then incurred.allowed_miss_count - incurred.missed_so_far end as bigint) as miss_left_count,
+    cast(incurred.rest_volume as bigint) as rest_volume_count,
+    incurred.needed_rate,
+    incurred.landing_probability,
+    incurred.standing,
+    cast(case when incurred.is_judged then 1 else 0 end as integer) as judged_count,
+    cast(case when incurred.is_judged and incurred.standing = 'met' then 1 else 0 end as integer) as met_count,
+    cast(incurred.period_fee_usd as numeric(18, 4)) as fee_at_risk_usd,
+    cast(incurred.incurred_usd as numeric(18, 4)) as fee_incurred_usd,
+    cast(case when earned_back.client_id is not null then incurred.incurred_usd else 0 end as numeric(18, 4)) as fee_earned_back_usd,
+    incurred.cap_usd,
+    incurred.contract_year_no,
+    incurred.maturity,
+    coalesce(client_rules.authority || ', ' || client_rules.citation, incurred.kpi_citation) as citation,
+    incurred.rule_id,
+    client_rules.verified_on as rule_verified_on,
+    client_rules.is_stale as is_rule_stale,
+    incurred.sort_no
+from incurred
+left join earned_back
+    on incurred.client_id = earned_back.client_id
+    and incurred.guarantee_id = earned_back.guarantee_id
+    and incurred.period_start_on = earned_back.period_start_on
+left join client_rules
+    on incurred.client_id = client_rules.client_id
+    and incurred.rule_id = client_rules.rule_id

@@ -23,7 +23,7 @@ days as (
 bins as (
     select
         {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-        days.wait_bin_s,
+        days.wait_bin_s as bin_s,
         cast(sum(days.offered_count) as numeric) as bin_count
     from days
     inner join periods on {{ in_period('days', 'periods', 'arrival_on') }}
@@ -32,9 +32,10 @@ bins as (
 
 select
     bins.*,
+    {{ wait_bin_width_s() }} as bin_width_s,
     cast(sum(bins.bin_count) over (
         partition by {{ kpi_cell_columns('bins') }}
-        order by bins.wait_bin_s
+        order by bins.bin_s
     ) as numeric) as count_to_bin,
     cast(sum(bins.bin_count) over (partition by {{ kpi_cell_columns('bins') }}) as numeric) as total_count
 from bins

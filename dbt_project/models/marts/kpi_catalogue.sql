@@ -862,6 +862,111 @@ with catalogue as (
     union all
 
     select
+        'first_response_percentile' as kpi_id,
+        'p50' as variant,
+        'first_response_p50' as metric,
+        'First response of half of the threads' as kpi_name,
+        'A16' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'histogram_percentile' as estimator,
+        'response_bin' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Half of the answered threads got their first line of a person within this many seconds of business, read from bins.' as plain_words,
+        'until the first response at this percentile' as promise_words,
+        'p50 of business seconds until a person first answered a thread' as formula_text,
+        'KPI dictionary A16' as citation,
+        42 as sort_no
+
+    union all
+
+    select
+        'first_response_percentile' as kpi_id,
+        'p90' as variant,
+        'first_response_p90' as metric,
+        'First response of 90 in 100 threads' as kpi_name,
+        'A16' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'histogram_percentile' as estimator,
+        'response_bin' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        '90 of 100 of the answered threads got their first line of a person within this many seconds of business, read from bins.' as plain_words,
+        'until the first response at this percentile' as promise_words,
+        'p90 of business seconds until a person first answered a thread' as formula_text,
+        'KPI dictionary A16' as citation,
+        43 as sort_no
+
+    union all
+
+    select
+        'first_response_time' as kpi_id,
+        'business' as variant,
+        'first_response_mean' as metric,
+        'Time to the first response' as kpi_name,
+        'A16' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'response_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds of business of the line from a member''s first line to the first line of a person, averaged over the threads that were answered. What a bot writes is no answer; the platforms tell when an agent joined a chat and when a letter was written, not each line.' as plain_words,
+        'until the first response, on average' as promise_words,
+        'seconds of business to the first line of a person ÷ threads answered by a person' as formula_text,
+        'KPI dictionary A16' as citation,
+        44 as sort_no
+
+    union all
+
+    select
+        'first_response_time' as kpi_id,
+        'elapsed' as variant,
+        'first_response_elapsed' as metric,
+        'Time to the first response on the wall clock' as kpi_name,
+        'A16' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'response_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As business, by the clock on the wall: nights and holidays count.' as plain_words,
+        'until the first response, on average' as promise_words,
+        'seconds on the wall clock to the first line of a person ÷ threads answered by a person' as formula_text,
+        'KPI dictionary A16' as citation,
+        45 as sort_no
+
+    union all
+
+    select
+        'first_response_within_due' as kpi_id,
+        'standard' as variant,
+        'first_response_within_due' as metric,
+        'First responses in time' as kpi_name,
+        'A16' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'response_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the threads in which a member asked for a person, the share answered within the contract''s seconds of business; those never answered count against it.' as plain_words,
+        'of messages answered in time' as promise_words,
+        'threads answered within the contract''s seconds of business ÷ threads of written messages' as formula_text,
+        'KPI dictionary A16' as citation,
+        46 as sort_no
+
+    union all
+
+    select
         'aht' as kpi_id,
         'AHT-contact' as variant,
         'aht_contact' as metric,
@@ -878,7 +983,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B01' as citation,
-        42 as sort_no
+        47 as sort_no
 
     union all
 
@@ -899,7 +1004,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of the agents who handled the contact ÷ agent legs handled, consults left out' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        43 as sort_no
+        48 as sort_no
 
     union all
 
@@ -920,7 +1025,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of all agents, consults included ÷ agent legs, consults included' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        44 as sort_no
+        49 as sort_no
 
     union all
 
@@ -941,7 +1046,7 @@ with catalogue as (
         'of talk, on average' as promise_words,
         'seconds of talk ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B02' as citation,
-        45 as sort_no
+        50 as sort_no
 
     union all
 
@@ -962,7 +1067,7 @@ with catalogue as (
         'of contacts put on hold' as promise_words,
         'contacts with a known handle time that were on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        46 as sort_no
+        51 as sort_no
 
     union all
 
@@ -983,7 +1088,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        47 as sort_no
+        52 as sort_no
 
     union all
 
@@ -1004,7 +1109,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts with a known handle time that were on hold' as formula_text,
         'KPI dictionary B03' as citation,
-        48 as sort_no
+        53 as sort_no
 
     union all
 
@@ -1025,7 +1130,7 @@ with catalogue as (
         'of after-contact work, on average' as promise_words,
         'seconds of after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B04' as citation,
-        49 as sort_no
+        54 as sort_no
 
     union all
 
@@ -1046,7 +1151,7 @@ with catalogue as (
         'of contacts transferred' as promise_words,
         'answered contacts that an agent transferred ÷ contacts answered' as formula_text,
         'KPI dictionary B06' as citation,
-        50 as sort_no
+        55 as sort_no
 
     union all
 
@@ -1067,7 +1172,7 @@ with catalogue as (
         'of contacts that met several agents' as promise_words,
         'answered contacts that two agents or more handled ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        51 as sort_no
+        56 as sort_no
 
     union all
 
@@ -1088,7 +1193,7 @@ with catalogue as (
         'transfers per contact' as promise_words,
         'transfers of answered contacts ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        52 as sort_no
+        57 as sort_no
 
     union all
 
@@ -1109,7 +1214,448 @@ with catalogue as (
         'of contacts that agents call resolved' as promise_words,
         'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
         'KPI dictionary C02' as citation,
-        53 as sort_no
+        58 as sort_no
+
+    union all
+
+    select
+        'fcr_member' as kpi_id,
+        'FCR-member' as variant,
+        'fcr_member_first' as metric,
+        'First-contact resolution as members see it' as kpi_name,
+        'C03' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'survey_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the members who answered the survey and said how it went, the share who said that their matter was resolved, and at the first contact. Counted by the day of the contact, once its survey is closed; until then it is provisional.' as plain_words,
+        'of members resolved at first contact, as they say' as promise_words,
+        'answers: resolved, and at first contact ÷ answers that say whether it was resolved at first contact' as formula_text,
+        'KPI dictionary C03; SQM: good 70-79 %' as citation,
+        59 as sort_no
+
+    union all
+
+    select
+        'fcr_member' as kpi_id,
+        'FCR-member-unprompted' as variant,
+        'fcr_member_first_unprompted' as metric,
+        'First-contact resolution as members see it, agents offered no survey' as kpi_name,
+        'C03' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'survey_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As FCR-member, without surveys that an agent chose to offer: agents rather ask the content.' as plain_words,
+        'of members resolved at first contact, as they say' as promise_words,
+        'answers to surveys that no agent offered: resolved, and at first contact ÷ such answers to surveys that no agent offered' as formula_text,
+        'KPI dictionary C03, E04' as citation,
+        60 as sort_no
+
+    union all
+
+    select
+        'fcr_member' as kpi_id,
+        'resolved-member' as variant,
+        'fcr_member_resolved' as metric,
+        'Resolution as members see it' as kpi_name,
+        'C04' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'survey_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the members who answered the survey and said how it went, the share who said that their matter was resolved, at whatever contact.' as plain_words,
+        'of members resolved, as they say' as promise_words,
+        'answers: resolved ÷ answers that say whether it was resolved' as formula_text,
+        'KPI dictionary C04' as citation,
+        61 as sort_no
+
+    union all
+
+    select
+        'case_cycle_time' as kpi_id,
+        'standard' as variant,
+        'case_cycle_time' as metric,
+        'Case cycle time' as kpi_name,
+        'C09' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'case_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds from the first opening of a case to its last closing, averaged over the cases opened in the period that are closed; reopening a case does not start its clock anew. Overdue cases that are still open are not in it: read it beside the share closed by its due moment.' as plain_words,
+        'until a case is closed, on average' as promise_words,
+        'seconds from first opening to last closing ÷ cases closed' as formula_text,
+        'KPI dictionary C09' as citation,
+        62 as sort_no
+
+    union all
+
+    select
+        'case_within_due' as kpi_id,
+        'standard' as variant,
+        'case_within_due' as metric,
+        'Cases closed in time' as kpi_name,
+        'C09' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'case_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the cases opened in the period that have a due moment, the share closed by it; open ones count against it once it has passed.' as plain_words,
+        'of cases closed in time' as promise_words,
+        'cases closed by the moment they are due ÷ cases with a moment by which they are due' as formula_text,
+        'KPI dictionary C09; North Dakota Medicaid asks for 95 % in 7 business days' as citation,
+        63 as sort_no
+
+    union all
+
+    select
+        'reopen_rate' as kpi_id,
+        'standard' as variant,
+        'reopen_rate' as metric,
+        'Cases taken up again' as kpi_name,
+        'C10' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'closing_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the closings of cases in the period, the share followed by a reopening within the contract''s days. Counted by the day of the closing, once those days are over.' as plain_words,
+        'of closed cases taken up again' as promise_words,
+        'closings followed by a reopening within the contract''s days ÷ times a case was closed' as formula_text,
+        'KPI dictionary C10' as citation,
+        64 as sort_no
+
+    union all
+
+    select
+        'escalation_911' as kpi_id,
+        'standard' as variant,
+        'escalation_911' as metric,
+        'Escalated to 911' as kpi_name,
+        'C11' as code,
+        'share' as unit,
+        'neutral' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'escalation_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts that an agent handled, the share that led to 911: by the case, or by what the nurse advised.' as plain_words,
+        'of contacts that led to 911' as promise_words,
+        'contacts that led to 911 ÷ contacts handled, where any system tells of escalations' as formula_text,
+        'KPI dictionary C11' as citation,
+        65 as sort_no
+
+    union all
+
+    select
+        'escalation_client' as kpi_id,
+        'standard' as variant,
+        'escalation_client' as metric,
+        'Escalated to the plan' as kpi_name,
+        'C11' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'escalation_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts that an agent handled, the share whose case went to the plan itself.' as plain_words,
+        'of contacts escalated to the plan' as promise_words,
+        'contacts that went to the plan ÷ contacts handled, where the CRM tells of escalations' as formula_text,
+        'KPI dictionary C11' as citation,
+        66 as sort_no
+
+    union all
+
+    select
+        'escalation_clinical' as kpi_id,
+        'standard' as variant,
+        'escalation_clinical' as metric,
+        'Escalated to clinical staff' as kpi_name,
+        'C11' as code,
+        'share' as unit,
+        'neutral' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'escalation_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts that an agent handled, the share whose case went to clinical staff, or that somebody not clinical handed to a nurse. Many of these are right: read it beside its reasons.' as plain_words,
+        'of contacts escalated to clinical staff' as promise_words,
+        'contacts that went to clinical staff ÷ contacts handled, where any system tells of escalations' as formula_text,
+        'KPI dictionary C11' as citation,
+        67 as sort_no
+
+    union all
+
+    select
+        'escalation_complaint' as kpi_id,
+        'standard' as variant,
+        'escalation_complaint' as metric,
+        'Complaints' as kpi_name,
+        'C11' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'escalation_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts that an agent handled, the share that led to a grievance.' as plain_words,
+        'of contacts that led to a complaint' as promise_words,
+        'contacts that led to a grievance ÷ contacts handled, where the CRM tells of escalations' as formula_text,
+        'KPI dictionary C11' as citation,
+        68 as sort_no
+
+    union all
+
+    select
+        'escalation_supervisor' as kpi_id,
+        'standard' as variant,
+        'escalation_supervisor' as metric,
+        'Escalated to a supervisor' as kpi_name,
+        'C11' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'escalation_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts that an agent handled, the share whose case went to a supervisor. Kinds of escalation are never added up.' as plain_words,
+        'of contacts escalated to a supervisor' as promise_words,
+        'contacts that went to a supervisor ÷ contacts handled, where the CRM tells of escalations' as formula_text,
+        'KPI dictionary C11' as citation,
+        69 as sort_no
+
+    union all
+
+    select
+        'promise_kept' as kpi_id,
+        'standard' as variant,
+        'promise_kept' as metric,
+        'Promises kept' as kpi_name,
+        'C12' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'promise_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the follow-ups promised to members for the period, the share done by the promised moment. Counted by the day promised for, once it is over; a promise called off was not kept.' as plain_words,
+        'of promises kept' as promise_words,
+        'promises kept in time ÷ promises made' as formula_text,
+        'KPI dictionary C12' as citation,
+        70 as sort_no
+
+    union all
+
+    select
+        'guarantee_attainment' as kpi_id,
+        'standard' as variant,
+        'guarantee_attainment' as metric,
+        'Guarantees met' as kpi_name,
+        'K01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Periods of a guarantee that were met, of those that are over and were judged. Judged on exact numbers, or rounded as the contract says.' as plain_words,
+        'of guarantees met' as promise_words,
+        'periods met ÷ periods over and judged' as formula_text,
+        'KPI dictionary K01' as citation,
+        71 as sort_no
+
+    union all
+
+    select
+        'error_budget' as kpi_id,
+        'allowed' as variant,
+        'error_budget_allowed' as metric,
+        'Error budget' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'neutral' as direction,
+        ',d' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts that may be missed in the whole period, given the volume expected of it: 42,000 contacts at 80 % allow 8,400.' as plain_words,
+        'contacts that may be missed' as promise_words,
+        'misses that the target allows of the expected volume, whole' as formula_text,
+        'KPI dictionary K02' as citation,
+        72 as sort_no
+
+    union all
+
+    select
+        'error_budget' as kpi_id,
+        'left' as variant,
+        'error_budget_left' as metric,
+        'Error budget left' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'higher' as direction,
+        ',d' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts that may still be missed in the period; below zero where more were missed than it allows.' as plain_words,
+        'contacts that may still be missed' as promise_words,
+        'misses allowed − misses so far' as formula_text,
+        'KPI dictionary K02' as citation,
+        73 as sort_no
+
+    union all
+
+    select
+        'guarantee_margin' as kpi_id,
+        'standard' as variant,
+        'guarantee_margin' as metric,
+        'Margin to the promise' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'higher' as direction,
+        ',.4f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'How much better than promised the judged value is, in the unit of its KPI; below zero where it is worse.' as plain_words,
+        'better than promised' as promise_words,
+        'value less target, or target less value where less is better' as formula_text,
+        'KPI dictionary K02' as citation,
+        74 as sort_no
+
+    union all
+
+    select
+        'needed_rate' as kpi_id,
+        'standard' as variant,
+        'guarantee_needed_rate' as metric,
+        'Needed from here on' as kpi_name,
+        'K02' as code,
+        'count' as unit,
+        'neutral' as direction,
+        ',.4f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'The value that the rest of the period has to reach, or may reach where less is better, for the promise to be kept; in the unit of its KPI.' as plain_words,
+        'needed from here on' as promise_words,
+        '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
+        'KPI dictionary K02' as citation,
+        75 as sort_no
+
+    union all
+
+    select
+        'guarantee_fee' as kpi_id,
+        'at-risk' as variant,
+        'guarantee_fee_at_risk' as metric,
+        'Fee at risk' as kpi_name,
+        'K03' as code,
+        'usd' as unit,
+        'neutral' as direction,
+        '$,.2f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'The fee in US dollars that hangs on a guarantee''s period; a part of a period has its days'' share of it.' as plain_words,
+        'at risk' as promise_words,
+        'fee that hangs on the period' as formula_text,
+        'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
+        76 as sort_no
+
+    union all
+
+    select
+        'guarantee_fee' as kpi_id,
+        'earned-back' as variant,
+        'guarantee_fee_earned_back' as metric,
+        'Fee earned back' as kpi_name,
+        'K03' as code,
+        'usd' as unit,
+        'higher' as direction,
+        '$,.2f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'What of it came back, because each of the judged periods that follow, as many as the contract says, was met.' as plain_words,
+        'earned back' as promise_words,
+        'fee of missed periods after which enough were met' as formula_text,
+        'KPI dictionary K03' as citation,
+        77 as sort_no
+
+    union all
+
+    select
+        'guarantee_fee' as kpi_id,
+        'incurred' as variant,
+        'guarantee_fee_incurred' as metric,
+        'Fee incurred' as kpi_name,
+        'K03' as code,
+        'usd' as unit,
+        'lower' as direction,
+        '$,.2f' as format,
+        'stated' as estimator,
+        'client_scorecard' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'The fee in US dollars that a missed period loses by the contract''s tiers, until the cap of the contract year is used up.' as plain_words,
+        'incurred' as promise_words,
+        'fee lost by tier, within the contract year''s cap' as formula_text,
+        'KPI dictionary K03' as citation,
+        78 as sort_no
+
+    union all
+
+    select
+        'restatement' as kpi_id,
+        'standard' as variant,
+        'restatement' as metric,
+        'Restatement' as kpi_name,
+        'L04' as code,
+        'the KPI''s own' as unit,
+        'lower' as direction,
+        ',.4f' as format,
+        'stated' as estimator,
+        'restatement' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'By how much a number that a client was told stands otherwise today, KPI by KPI and period by period, with the reasons: late or corrected data, a change of policy or of the model, a number told before it was final, merged members.' as plain_words,
+        'difference from what was told' as promise_words,
+        'size of the difference between the number as told and as it stands' as formula_text,
+        'KPI dictionary L04' as citation,
+        79 as sort_no
 
     union all
 
@@ -1130,7 +1676,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        54 as sort_no
+        80 as sort_no
 )
 
 select

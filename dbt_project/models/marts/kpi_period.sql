@@ -9,12 +9,40 @@
 ) }}
 
 -- depends_on: {{ ref('touched_client_period') }}
-with contact_interval_cells as (
+with case_day_cells as (
+    select * from {{ ref('case_day_cell') }}
+),
+
+closing_day_cells as (
+    select * from {{ ref('closing_day_cell') }}
+),
+
+contact_interval_cells as (
     select * from {{ ref('contact_interval_cell') }}
 ),
 
 contact_interval_wait_cells as (
     select * from {{ ref('contact_interval_wait_cell') }}
+),
+
+escalation_day_cells as (
+    select * from {{ ref('escalation_day_cell') }}
+),
+
+promise_day_cells as (
+    select * from {{ ref('promise_day_cell') }}
+),
+
+response_bin_cells as (
+    select * from {{ ref('response_bin_cell') }}
+),
+
+response_day_cells as (
+    select * from {{ ref('response_day_cell') }}
+),
+
+survey_day_cells as (
+    select * from {{ ref('survey_day_cell') }}
 ),
 
 melted as (
@@ -305,6 +333,41 @@ melted as (
 
     union all
 
+    {{ kpi_rows_by_bin(
+        'response_bin_cells', 'first_response_percentile', 'p50', ['total', 'line', 'channel', 'language'],
+        estimate_histogram_percentile('response_bin_cells', '0.5')
+    ) }}
+
+    union all
+
+    {{ kpi_rows_by_bin(
+        'response_bin_cells', 'first_response_percentile', 'p90', ['total', 'line', 'channel', 'language'],
+        estimate_histogram_percentile('response_bin_cells', '0.9')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'response_day_cells', 'first_response_time', 'business', ['total', 'line', 'channel', 'language'],
+        estimate_mean('response_day_cells.message_response_s', 'response_day_cells.message_responded_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'response_day_cells', 'first_response_time', 'elapsed', ['total', 'line', 'channel', 'language'],
+        estimate_mean('response_day_cells.message_elapsed_s', 'response_day_cells.message_responded_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'response_day_cells', 'first_response_within_due', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('response_day_cells.message_within_due_count', 'response_day_cells.message_thread_count')
+    ) }}
+
+    union all
+
     {{ kpi_rows(
         'contact_interval_cells', 'aht', 'AHT-contact', ['total', 'line', 'channel', 'language'],
         estimate_mean('contact_interval_cells.handle_s', 'contact_interval_cells.handled_count')
@@ -385,6 +448,90 @@ melted as (
     {{ kpi_rows(
         'contact_interval_cells', 'fcr_agent', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.disposed_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'survey_day_cells', 'fcr_member', 'FCR-member', ['total', 'line', 'channel', 'language'],
+        estimate_share('survey_day_cells.survey_resolved_first_count', 'survey_day_cells.survey_valid_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'survey_day_cells', 'fcr_member', 'FCR-member-unprompted', ['total', 'line', 'channel', 'language'],
+        estimate_share('survey_day_cells.survey_unprompted_resolved_first_count', 'survey_day_cells.survey_unprompted_valid_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'survey_day_cells', 'fcr_member', 'resolved-member', ['total', 'line', 'channel', 'language'],
+        estimate_share('survey_day_cells.survey_resolved_count', 'survey_day_cells.survey_resolution_told_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'case_day_cells', 'case_cycle_time', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('case_day_cells.case_open_s', 'case_day_cells.case_closed_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'case_day_cells', 'case_within_due', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('case_day_cells.case_within_due_count', 'case_day_cells.case_due_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'closing_day_cells', 'reopen_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('closing_day_cells.closing_reopened_count', 'closing_day_cells.closing_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'escalation_day_cells', 'escalation_911', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('escalation_day_cells.escalation_emergency_count', 'escalation_day_cells.escalation_handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'escalation_day_cells', 'escalation_client', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('escalation_day_cells.escalation_client_count', 'escalation_day_cells.escalation_crm_handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'escalation_day_cells', 'escalation_clinical', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('escalation_day_cells.escalation_clinical_count', 'escalation_day_cells.escalation_handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'escalation_day_cells', 'escalation_complaint', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('escalation_day_cells.escalation_complaint_count', 'escalation_day_cells.escalation_crm_handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'escalation_day_cells', 'escalation_supervisor', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('escalation_day_cells.escalation_supervisor_count', 'escalation_day_cells.escalation_crm_handled_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'promise_day_cells', 'promise_kept', 'standard', ['total'],
+        estimate_share('promise_day_cells.promise_kept_count', 'promise_day_cells.promise_count')
     ) }}
 
     union all

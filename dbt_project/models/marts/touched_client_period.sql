@@ -1,12 +1,42 @@
 -- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
 
-with touched_days as (
+with touched_arrivals as (
     select * from {{ ref('touched_client_day') }}
+),
+
+touched_outcomes as (
+    select * from {{ ref('touched_outcome_day') }}
 ),
 
 clients as (
     select * from {{ ref('dim_client') }}
+),
+
+touched_days as (
+    select
+        touched_arrivals.client_id,
+        touched_arrivals.arrival_on
+    from touched_arrivals
+    union
+    select
+        touched_outcomes.client_id,
+        touched_outcomes.day_on as arrival_on
+    from touched_outcomes
+),
+
+guarantee_periods as (
+    select * from {{ ref('guarantee_period') }} where period_type not in ('day', 'week', 'month', 'contract')
+),
+
+-- Quarters and the parts of amended periods: only where a guarantee is judged by them.
+promised_periods as (
+    select distinct
+        guarantee_periods.client_id,
+        guarantee_periods.period_type,
+        guarantee_periods.period_start_on,
+        guarantee_periods.period_end_on
+    from guarantee_periods
 ),
 
 calendar_periods as (
@@ -27,7 +57,7 @@ calendar_periods as (
         from {{ kpi_period }} as earlier
         inner join clients on earlier.client_id = clients.client_id
         where
-            earlier.period_type <> 'contract'
+            earlier.period_type in ('day', 'week', 'month')
             and (
                 earlier.maturity <> 'final'
                 or {{ period_end('earlier.period_type', 'earlier.period_start_on') }} > clients.complete_to_on
@@ -69,6 +99,66 @@ periods as (
     {% endif %}
 ),
 
+periods_with_parts as (
+    select * from periods
+
+    union all
+
+    select
+        promised_periods.client_id,
+        promised_periods.period_type,
+        promised_periods.period_start_on,
+        promised_periods.period_end_on
+    from promised_periods
+    {% if kpi_period %}
+        inner join clients on promised_periods.client_id = clients.client_id
+        where
+            not exists (
+                select 1 from {{ kpi_period }} as earlier
+                where
+                    earlier.client_id = promised_periods.client_id
+                    and earlier.period_type = promised_periods.period_type
+                    and earlier.period_start_on = promised_periods.period_start_on
+                    and earlier.maturity = 'final'
+            )
+            or exists (
+                select 1 from {{ kpi_period }} as earlier
+                where
+                    earlier.client_id = promised_periods.client_id
+                    and earlier.period_type = promised_periods.period_type
+                    and earlier.period_start_on = promised_periods.period_start_on
+                    and (
+                        earlier.maturity <> 'final'
+                        {% if var('as_of') %} or earlier.as_of > cast('{{ var("as_of") }}' as timestamptz) {% endif %}
+                    )
+            )
+            or coalesce(promised_periods.period_end_on > clients.complete_to_on, true)
+            or exists (
+                select 1 from touched_days
+                where
+                    touched_days.client_id = promised_periods.client_id
+                    and touched_days.arrival_on >= promised_periods.period_start_on
+                    and (promised_periods.period_end_on is null or touched_days.arrival_on <= promised_periods.period_end_on)
+            )
+
+        union all
+
+        -- One that no guarantee is judged by any more: it is touched, and nothing lies in it.
+        select distinct
+            earlier.client_id,
+            earlier.period_type,
+            earlier.period_start_on,
+            cast(earlier.period_start_on - interval '1 day' as date) as period_end_on
+        from {{ kpi_period }} as earlier
+        inner join clients on earlier.client_id = clients.client_id
+        left join promised_periods
+            on earlier.client_id = promised_periods.client_id
+            and earlier.period_type = promised_periods.period_type
+            and earlier.period_start_on = promised_periods.period_start_on
+        where earlier.period_type not in ('day', 'week', 'month', 'contract') and promised_periods.client_id is null
+    {% endif %}
+),
+
 ending as (
     select
         periods.*,
@@ -76,7 +166,7 @@ ending as (
         clients.complete_to_on,
         clients.time_zone,
         {{ local_to_utc("cast(periods.period_end_on as timestamp) + interval '1 day'", 'clients.time_zone') }} as period_ends_at
-    from periods
+    from periods_with_parts as periods
     inner join clients on periods.client_id = clients.client_id
 ),
 

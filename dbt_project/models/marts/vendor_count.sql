@@ -123,6 +123,9 @@ ours as (
         journeys.contact_key,
         journeys.client_id,
         journeys.source,
+        journeys.line,
+        journeys.arrival_on,
+        journeys.not_ours_because,
         coalesce(ordered_stays.source_queue_key, 'unknown') as source_queue_key,
         coalesce(ordered_stays.queue, journeys.queue) as queue,
         coalesce(ordered_stays.channel, journeys.channel) as channel,
@@ -151,6 +154,9 @@ theirs as (
         journeys.contact_key,
         journeys.client_id,
         journeys.source,
+        journeys.line,
+        journeys.arrival_on,
+        journeys.not_ours_because,
         ordered_stays.source_queue_key,
         ordered_stays.queue,
         ordered_stays.channel,
@@ -223,6 +229,9 @@ cells as (
         in_intervals.interval_minutes,
         in_intervals.interval_at,
         in_intervals.contact_key,
+        max(in_intervals.line) as line,
+        max(in_intervals.arrival_on) as arrival_on,
+        max(in_intervals.not_ours_because) as not_ours_because,
         max(in_intervals.queue) as queue,
         sum(in_intervals.our_count) as our_count,
         sum(in_intervals.vendor_count) as vendor_count,
@@ -255,13 +264,13 @@ select
     cells.interval_at,
     cells.interval_minutes,
     cells.contact_key,
-    journeys.line,
-    journeys.arrival_on,
+    cells.line,
+    cells.arrival_on,
     cells.our_count,
     cells.vendor_count,
     case
         when cells.our_count = cells.vendor_count then null
-        when journeys.not_ours_because is not null then journeys.not_ours_because
+        when cells.not_ours_because is not null then cells.not_ours_because
         when cells.has_no_stay > 0 then 'no_queue_stay_known'
         when cells.our_count > 0 and cells.vendor_count > 0 and cells.has_later_stay = 0 then 'callback_stay'
         when cells.our_count > 0 and cells.vendor_count > 0 then 'later_queue_of_journey'
@@ -275,9 +284,6 @@ select
         else 'callback_stay'
     end as reason_code
 from cells
-inner join journeys
-    on cells.client_id = journeys.client_id
-    and cells.contact_key = journeys.contact_key
 inner join bookings
     on cells.source = bookings.source
     and cells.measure = bookings.measure

@@ -11,8 +11,13 @@ clients as (
     select * from {{ ref('client_status') }}
 ),
 
+-- A month in which a guarantee was amended is judged in parts: each counts.
 scorecard as (
-    select * from {{ ref('client_scorecard') }} where period_type = 'month'
+    select
+        scorecards.*,
+        cast(date_trunc('month', scorecards.period_start_on) as date) as month_start_on
+    from {{ ref('client_scorecard') }} as scorecards
+    where scorecards.promised_period_type = 'month'
 ),
 
 missing_days as (
@@ -51,12 +56,13 @@ chosen as (
 promises as (
     select
         scorecard.client_id,
-        scorecard.period_start_on,
+        scorecard.month_start_on as period_start_on,
         count(*) as promise_count,
         count(*) filter (where scorecard.standing in ('met', 'missed')) as judged_count,
-        count(*) filter (where scorecard.standing = 'met') as met_count
+        count(*) filter (where scorecard.standing = 'met') as met_count,
+        count(*) filter (where scorecard.standing = 'at_risk') as at_risk_count
     from scorecard
-    group by scorecard.client_id, scorecard.period_start_on
+    group by scorecard.client_id, scorecard.month_start_on
 ),
 
 -- The guarantee the sentence speaks of: a missed one before a kept one, the service level before the others.
@@ -64,11 +70,11 @@ ranked as (
     select
         scorecard.*,
         row_number() over (
-            partition by scorecard.client_id, scorecard.period_start_on
+            partition by scorecard.client_id, scorecard.month_start_on
             order by
-                case scorecard.standing when 'missed' then 0 when 'met' then 1 else 2 end,
+                case scorecard.standing when 'missed' then 0 when 'at_risk' then 1 when 'met' then 2 else 3 end,
                 case scorecard.kpi_id when 'service_level' then 0 else 1 end,
-                scorecard.sort_no, scorecard.guarantee_id
+                scorecard.sort_no, scorecard.guarantee_id, scorecard.period_start_on
         ) as lead_rank
     from scorecard
     where scorecard.actual is not null
@@ -77,12 +83,15 @@ ranked as (
 leads as (
     select
         ranked.client_id,
-        ranked.period_start_on,
+        ranked.month_start_on as period_start_on,
         ranked.kpi_name || ' ' || {{ number_text('ranked.actual', 'ranked.unit') }}
         || case ranked.comparator when 'at_least' then ', promised at least ' else ', promised at most ' end
         || {{ number_text('ranked.target', 'ranked.unit') }}
         || case
             when ranked.standing = 'too_few' then ', too few contacts to judge'
+            when ranked.standing = 'not_measured' then ', not measured'
+            when ranked.standing = 'at_risk'
+                then ': at risk' || coalesce(', ' || {{ number_text('ranked.needed_rate', 'ranked.unit') }} || ' needed from here on', '')
             when ranked.spare_count is null then ''
             when ranked.standing = 'met' then ': ' || {{ number_text('ranked.spare_count', "'count'") }} || ' contacts to spare'
             else ': missed by ' || {{ number_text('-ranked.spare_count', "'count'") }} || ' contacts'
@@ -98,12 +107,20 @@ select
     to_char(chosen.period_start_on, 'FMMonth YYYY') || ': '
     || case
         when promises.promise_count is null then 'no guarantee is on file'
+        when promises.at_risk_count > 0
+            then
+                promises.met_count || ' of ' || (promises.judged_count + promises.at_risk_count) || ' guarantees kept so far, '
+                || promises.at_risk_count || ' at risk'
         when promises.judged_count = 0 then 'no guarantee can be judged yet'
         when promises.met_count = 1 and promises.judged_count = 1 then 'the one guarantee that can be judged was kept'
         when promises.met_count = promises.judged_count then 'all ' || promises.judged_count || ' guarantees were kept'
         else promises.met_count || ' of ' || promises.judged_count || ' guarantees kept'
     end
-    || case when promises.met_count = promises.judged_count and promises.judged_count > 0 and chosen.maturity = 'provisional' then ' so far' else '' end
+    || case
+        when promises.at_risk_count = 0 and promises.met_count = promises.judged_count and promises.judged_count > 0 and chosen.maturity = 'provisional'
+            then ' so far'
+        else ''
+    end
     || '. ' || coalesce(leads.lead_text, {{ number_text('coalesce(chosen.received, 0)', "'count'") }} || ' contacts received')
     || '.' as headline,
     clients.data_through_at,

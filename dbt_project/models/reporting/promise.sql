@@ -17,7 +17,12 @@ select
     scorecard.variant,
     case scorecard.comparator when 'at_least' then 'At least ' else 'At most ' end
     || {{ number_text('scorecard.target', 'scorecard.unit') }} || coalesce(' ' || scorecard.promise_words, '')
-    || case when scorecard.line = 'all' then '' else ' (' || scorecard.line || ')' end as promise_text,
+    || case when scorecard.line = 'all' then '' else ' (' || scorecard.line || ')' end
+    || case
+        when scorecard.period_type in ('month', 'contract') then ''
+        when scorecard.period_start_on = scorecard.period_end_on then ', on ' || {{ day_text('scorecard.period_start_on') }}
+        else ', from ' || {{ day_text('scorecard.period_start_on') }} || coalesce(' to ' || {{ day_text('scorecard.period_end_on') }}, ' on')
+    end as promise_text,
     scorecard.comparator,
     scorecard.target,
     scorecard.actual,

@@ -326,6 +326,13 @@ class DayBook:
         waits = Counter({int(place): int(count) for place, count in bins})
         self._sums[key].add(Sums(**{name: int(row[name]) for name in COUNTED}, waits=waits))
 
+    def by_day(self) -> dict[tuple[str, date], list[tuple[str, Sums]]]:
+        """The sums of each client's days, with their lines."""
+        found: defaultdict[tuple[str, date], list[tuple[str, Sums]]] = defaultdict(list)
+        for (client_id, on, line, _, _), sums in self._sums.items():
+            found[client_id, on].append((line, sums))
+        return found
+
     def kpis(self, contract_from: date) -> Iterator[dict[str, Any]]:
         """Every KPI of every period and breakdown, as rows of the truth table `kpi`.
 
@@ -333,7 +340,7 @@ class DayBook:
         """
         cells: defaultdict[tuple[str, str, str, str, str, date], Sums] = defaultdict(Sums)
         for (client_id, on, line, channel, language), sums in sorted(self._sums.items()):
-            for period_type, start in _periods(on, contract_from):
+            for period_type, start in periods(on, contract_from):
                 for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
                     cells[client_id, *cut, period_type, start].add(sums)
         for (client_id, line, channel, language, period_type, start), sums in cells.items():
@@ -347,14 +354,15 @@ class DayBook:
                     "period_start_on": start.isoformat(),
                     "kpi_id": estimate.kpi_id,
                     "variant": estimate.variant,
-                    "numerator": _text(estimate.numerator),
-                    "denominator": _text(estimate.denominator),
-                    "value": _text(estimate.value),
+                    "numerator": as_text(estimate.numerator),
+                    "denominator": as_text(estimate.denominator),
+                    "value": as_text(estimate.value),
                     "n": estimate.n,
                 }
 
 
-def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
+    """Types and first dates of the periods a date lies in."""
     return (
         ("day", on),
         ("week", on - timedelta(days=on.weekday())),
@@ -363,7 +371,8 @@ def _periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:
     )
 
 
-def _text(number: Fraction | None) -> str | None:
+def as_text(number: Fraction | None) -> str | None:
+    """A number as the truth writes it: exact where it has an end, else with 30 digits."""
     if number is None:
         return None
     if number.denominator == 1:
@@ -373,9 +382,14 @@ def _text(number: Fraction | None) -> str | None:
         return f"{Decimal(number.numerator) / number.denominator:f}"
 
 
-def kpi_rows(kpi_days: Iterable[Mapping[str, Any]], contract_from: date) -> Iterator[dict[str, Any]]:
-    """The truth table `kpi`, from all rows of `kpi_day`."""
+def read_book(kpi_days: Iterable[Mapping[str, Any]]) -> DayBook:
+    """All rows of `kpi_day`, added up."""
     book = DayBook()
     for row in kpi_days:
         book.add(row)
-    yield from book.kpis(contract_from)
+    return book
+
+
+def kpi_rows(kpi_days: Iterable[Mapping[str, Any]], contract_from: date) -> Iterator[dict[str, Any]]:
+    """The truth table `kpi`, from all rows of `kpi_day`."""
+    yield from read_book(kpi_days).kpis(contract_from)

@@ -145,6 +145,18 @@ class Measure:
         return self.contact.member >= 0 and self.contact.is_identified
 
 
+def place_of(contact: Contact) -> dict[str, str | int]:
+    """Where a contact counts: number, local date of arrival, line, channel, language; as cells of a truth table."""
+    unit = PRECISION[contact.client.platform]
+    return {
+        "contact": contact.number,
+        "day_on": local_date(contact.arrived - contact.arrived % unit, contact.client.time_zone).isoformat(),
+        "line": contact.line.name,
+        "channel": contact.channel,
+        "language": contact.language,
+    }
+
+
 def measure(contact: Contact, terms: Terms) -> Measure:
     """Measure a contact that is over."""
     client = contact.client
@@ -200,6 +212,12 @@ def measure(contact: Contact, terms: Terms) -> Measure:
     else:
         queued = left_queue = None
 
+    # What was agreed after the fact takes it out of the counts; what happened stays as it was.
+    counted_as = outcome
+    agreed = None if outcome == "excluded" else terms.exclusion_reason(client, contact.line, arrived)
+    if agreed is not None and contact.direction == "inbound":
+        counted_as, exclusion_reason = "excluded", agreed
+
     ivr = None
     if contact.direction == "inbound":
         menu_left = contact.menu_left or contact.ended
@@ -210,7 +228,7 @@ def measure(contact: Contact, terms: Terms) -> Measure:
         arrived=arrived,
         arrival_on=arrival_on,
         ended=ended,
-        outcome=outcome,
+        outcome=counted_as,
         exclusion_reason=exclusion_reason,
         queued=queued,
         answered=answered if outcome == "answered" else None,
@@ -225,7 +243,9 @@ def measure(contact: Contact, terms: Terms) -> Measure:
         stays=stays,
         abandoned_stays=abandoned_stays,
         is_within_threshold=wait is not None and wait <= SECOND * terms.threshold_s(contact.line, arrival_on),
-        is_short_abandon=outcome == "abandoned" and wait is not None and wait < SECOND * terms.short_abandon_s(client),
+        is_short_abandon=counted_as == "abandoned"
+        and wait is not None
+        and wait < SECOND * terms.short_abandon_s(client),
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
+from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy
+from orchestration.simulator.truths.guarantee_kpis import Row, judged_rows, read_rows, written
 from orchestration.simulator.truths.issues import write_issues
-from orchestration.simulator.truths.kpis import DayBook, kpi_rows
+from orchestration.simulator.truths.kpis import DayBook, read_book
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
 from orchestration.simulator.truths.tables import read_table
@@ -18,7 +22,11 @@ class ContactTruth:
     """Tables `contact`, `leg`, `stay`, `agent_status`, and `kpi_day`, whose rows add_up() makes `kpi` of."""
 
     def open(self, run: Run) -> None:
-        """Note what the plans and platforms did: mailings and outages."""
+        """Note what the plans and platforms did, mailings and outages, and what was promised."""
+        terms = Terms(run.scenario)
+        for client in run.scenario.clients:
+            for guarantee, valid_from, valid_to in terms.guarantees(client):
+                run.truth.add("guarantee", written(Row(client.client_id, guarantee, valid_from, valid_to)))
         for mailing in run.scenario.mailings:
             run.truth.add(
                 "mailing",
@@ -35,6 +43,7 @@ class ContactTruth:
                 if client.delivery_id == outage.client.delivery_id:
                     began, ended = moment(outage.began), moment(outage.ended)
                     run.truth.add("outage", {"client_id": client.client_id, "began_at": began, "ended_at": ended})
+        note_policy(run, Terms(run.scenario))
 
     def write(self, run: Run, day: Day) -> None:
         """Note what was closed on a day."""
@@ -43,6 +52,7 @@ class ContactTruth:
         run.truth.extend("contact", CONTACT, map(contact_row, measures))
         run.truth.extend("leg", LEG, chain.from_iterable(map(leg_rows, measures)))
         run.truth.extend("stay", STAY, chain.from_iterable(map(stay_rows, measures)))
+        note_contacts(run, measures)
         book = DayBook()
         for measured in measures:
             book.count(measured)
@@ -63,7 +73,24 @@ class ContactTruth:
 
 
 def add_up(run: Run, out: Path) -> None:
-    """Write what only the whole run tells, `issue` and `kpi`, once all days are written and flushed to the folder."""
+    """Write what only the whole run tells, once all days are written and flushed to the folder.
+
+    Tables `issue`, `kpi`, and `guarantee_period`.
+    """
     write_issues(out)
-    for row in kpi_rows(read_table(out, "kpi_day"), Terms(run.scenario).valid_from):
+    contract_from = Terms(run.scenario).valid_from
+    book = read_book(read_table(out, "kpi_day"))
+    for row in book.kpis(contract_from):
         run.truth.add("kpi", row)
+    for row in judged_rows(read_rows(read_table(out, "guarantee")), book.by_day(), contract_from):
+        run.truth.add("guarantee_period", row)
+    # The last day of arrivals is not known to be whole: nothing tells that another begins.
+    clients = [client.client_id for client in run.scenario.clients]
+    for row in case_kpi_rows(
+        entries(partial(read_table, out)),
+        dict.fromkeys(clients, Terms(run.scenario).valid_from),
+        dict.fromkeys(clients, run.scenario.until_on - timedelta(days=1)),
+    ):
+        del row["pending"]
+        if row["value"] is not None:
+            run.truth.add("kpi", row)

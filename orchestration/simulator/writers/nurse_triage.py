@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.simulator.care import Triage, triage_of
 from orchestration.simulator.moments import DAY, HOUR, MINUTE, utc_date
+from orchestration.simulator.truths.measure import place_of
 from orchestration.simulator.writers.table import Notes, Table, record_id, seconds
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ class NurseTriage:
         for contact in day.contacts:
             if contact.reason.is_clinical and (triage := triage_of(run, contact)):
                 self._write_encounter(contact, triage)
+                run.truth.add(
+                    "triage_place",
+                    {
+                        "encounter_id": f"E{contact.number:010d}",
+                        "client_id": contact.client.client_id,
+                        **place_of(contact),
+                        "is_handed_over": triage.nonclinical_at > 0,
+                        "is_emergency": triage.given == "ems_911",
+                    },
+                )
                 self._write_follow_up(run, contact, triage)
 
     def _write_encounter(self, contact: Contact, triage: Triage) -> None:

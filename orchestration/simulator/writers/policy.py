@@ -1,4 +1,4 @@
-"""Each plan's own policy: contract, line map, code map, terms and guarantees, as its account manager keeps them."""
+"""Each plan's own policy, as its account manager keeps it: contract, maps, terms, guarantees, exclusions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from orchestration.simulator.moments import HOUR, MINUTE, local
 from orchestration.simulator.plans import MAILING, OPEN_ENROLMENT
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.scenario import Client
@@ -15,25 +16,13 @@ from orchestration.simulator.writers.phones import DISPOSITIONS, entry_point, la
 
 MENU = "menu"
 """What the line map says of a number or address: who dials it has not reached a queue yet."""
-GUARANTEES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
-    "medicare_advantage": (
-        ("service_level", "SL-B", "at_least", "0.80", "month"),
-        ("cms_hold_time", "CMS-held", "at_most", "120", "month"),
-        ("abandon_rate", "AB-gross", "at_most", "0.05", "month"),
-    ),
-    "medicaid": (
-        ("asa", "ASA-answered", "at_most", "30", "month"),
-        ("abandon_rate", "AB-gross", "at_most", "0.05", "month"),
-    ),
-    "commercial": (
-        ("service_level", "SL-D", "at_least", "0.80", "month"),
-        ("abandon_rate", "AB-net", "at_most", "0.03", "month"),
-    ),
-}
-"""KPI, variant, comparator, target and period of what each kind of plan is promised."""
 VARIANTS = {"commercial": {"service_level_variant": "SL-D", "abandon_rate_variant": "AB-net"}}
-MINIMUM_VOLUME = 100
-GUARANTEE = "guarantee_id,line,kpi_id,variant,comparator,target,period_type,minimum_volume"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+GUARANTEE = (
+    "guarantee_id,line,kpi_id,variant,comparator,target,period_type,minimum_volume,rounding,fee_at_risk_usd,tiers,"
+    "cap_usd,earn_back,rule_id"
+)
+EXCLUSION = "exclusion_id,line,reason,begins_local,ends_local,status,evidence,decided_on"
 
 
 class Policy:
@@ -48,9 +37,12 @@ class Policy:
                 ("line_map", "source,source_line,line,queue,language", _line_map(client, run)),
                 ("code_map", "source,kind,source_code,code", _code_map(client, terms)),
                 ("contract_term", "line,term,value", _terms(client, terms)),
-                ("guarantee", GUARANTEE, _guarantees(client)),
+                ("guarantee", GUARANTEE, _guarantees(client, terms)),
+                ("business_hours", "line,weekday,opens,closes", _business_hours(client)),
             ):
                 run.delivery.whole(client.client_id, "policy", f"{name}.csv", _csv(header, rows, terms.valid_from))
+            exclusions = _table([EXCLUSION.split(","), *_exclusions(client, terms)])
+            run.delivery.whole(client.client_id, "policy", "exclusion.csv", exclusions)
 
     def write(self, run: Run, day: Day) -> None:
         """A contract does not change from day to day."""
@@ -58,12 +50,14 @@ class Policy:
 
 def _csv(header: str, rows: Iterable[Sequence[object]], valid_from: date) -> str:
     """A policy file. A row without dates of its own holds from the begin on."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     columns = header.split(",")
-    writer.writerow([*columns, "valid_from", "valid_to"])
-    for row in rows:
-        writer.writerow(row if len(row) > len(columns) else [*row, valid_from, ""])
+    dated = (row if len(row) > len(columns) else [*row, valid_from, ""] for row in rows)
+    return _table([[*columns, "valid_from", "valid_to"], *dated])
+
+
+def _table(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
@@ -97,11 +91,39 @@ def _terms(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
     yield "all", "short_abandon_s", terms.short_abandon_s(client)
     for term, variant in VARIANTS.get(client.kind, {}).items():
         yield "all", term, variant
+    for term, value in terms.left_to_default(client).items():
+        yield "all", term, value
     for line in client.lines:
         for valid_from, valid_to, threshold in terms.thresholds(line):
             yield line.name, "service_level_threshold_s", threshold, valid_from, valid_to
 
 
-def _guarantees(client: Client) -> Iterable[Sequence[object]]:
-    for number, (kpi, variant, comparator, target, period) in enumerate(GUARANTEES[client.kind], 1):
-        yield f"G{number}", "all", kpi, variant, comparator, target, period, MINIMUM_VOLUME
+def _business_hours(client: Client) -> Iterable[Sequence[object]]:
+    for line in client.lines:
+        for weekday, hours in zip(WEEKDAYS, line.hours.days, strict=True):
+            if hours is not None:
+                yield line.name, weekday, *(f"{int(hour):02}:{int(hour * 60) % 60:02}" for hour in hours)
+
+
+def _guarantees(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
+    for each, valid_from, valid_to in terms.guarantees(client):
+        tiers = "; ".join(f"{value}: {percent}%" for value, percent in each.tiers)
+        yield (
+            each.number, each.line, each.kpi_id, each.variant, each.comparator, each.target, each.period_type,
+            each.minimum_volume, each.rounding, each.fee_at_risk_usd, tiers, each.cap_usd, each.earn_back, each.rule_id,
+            valid_from, valid_to or "",
+        )  # fmt: skip
+
+
+def _exclusions(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
+    for each in terms.exclusions(client):
+        yield (
+            each.number, each.line, each.reason, _clock(each.began, client), _clock(each.ended, client), each.status,
+            each.evidence, each.decided_on or "",
+        )  # fmt: skip
+
+
+def _clock(at: int, client: Client) -> str:
+    """A moment by the contract's clock."""
+    on, since_midnight = local(at, client.time_zone)
+    return f"{on} {since_midnight // HOUR:02}:{since_midnight % HOUR // MINUTE:02}"

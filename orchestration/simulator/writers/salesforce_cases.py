@@ -12,6 +12,7 @@ import orjson
 from orchestration.simulator.contact import Contact, Leg
 from orchestration.simulator.moments import DAY, HOUR, MINUTE, SECOND, iso_millis, utc_date
 from orchestration.simulator.scenario import Client, Reason
+from orchestration.simulator.truths.measure import place_of
 from orchestration.simulator.writers.salesforce_org import SOURCE, Org, user_id
 
 ORIGINS = {"voice": "Phone", "chat": "Chat", "sms": "Message", "email": "Message"}
@@ -37,7 +38,9 @@ class Case:
     client: place among the clients. account, contact, family: of the contact it was opened in. head, sla: cells that
     never change. opened, closed: as written, by a clock that may be off; really: when it was opened. due: moment the
     back office will close it, 0 where it will not. touched: moment of its last version; written: the same as written.
-    changes: rows of its history. reopened: times it was taken up again.
+    changes: rows of its history. reopened: times it was taken up again. place: where the contact it was opened in
+    counts. turns: moments it was closed and, negative, taken up again. is_clock_off: some version was written by a
+    clock that was off.
     """
 
     case_id: str
@@ -60,6 +63,9 @@ class Case:
     due: int = 0
     changes: int = 0
     reopened: int = 0
+    place: dict[str, str | int] = field(default_factory=dict)
+    turns: list[int] = field(default_factory=list)
+    is_clock_off: bool = False
 
 
 @dataclass
@@ -153,6 +159,8 @@ def _open(org: Org, contact: Contact, contact_id: str, leg: Leg, chance: Random)
         priority="High" if is_urgent else "Medium",
         touched=at,
         written=at + is_off,
+        place=place_of(contact),
+        is_clock_off=is_off != 0,
     )
     if _write(org, case) and is_off:
         org.label("clock_skew", "case", case.case_id)
@@ -165,8 +173,8 @@ def _leave(org: Org, case: Case, reason: Reason, at: int, chance: Random) -> Non
         case.escalated_to = _escalation(reason, chance)
         queue_id = f"00G{case.client:02d}{ESCALATIONS.index(case.escalated_to):010d}AAA"
         before, case.owner = case.owner, queue_id
-        _history(org, case, max(at, case.touched + SECOND), "Owner", before, case.owner)
         _change(org, case, "Escalated", at)
+        _history(org, case, "Owner", before, case.owner)
     elif case.status == "New":
         _change(org, case, "Working", at)
     else:
@@ -187,6 +195,7 @@ def _touch(org: Org, case: Case, at: int) -> None:
     case.touched = max(at, case.touched + SECOND)
     client = org.run.scenario.clients[case.client]
     case.written = max(case.touched + skew(org, client, utc_date(case.touched)), case.written + SECOND)
+    case.is_clock_off |= case.written != case.touched
 
 
 def _change(org: Org, case: Case, status: str, at: int) -> bool:
@@ -194,15 +203,17 @@ def _change(org: Org, case: Case, status: str, at: int) -> bool:
     before, case.status = case.status, status
     _touch(org, case, at)
     case.closed = iso_millis(case.written) if status == "Closed" else ""
-    _history(org, case, case.touched, "Status", before, status)
+    if "Closed" in (before, status):
+        case.turns.append(case.touched if status == "Closed" else -case.touched)
+    _history(org, case, "Status", before, status)
     return _write(org, case)
 
 
-def _history(org: Org, case: Case, at: int, field_name: str, before: str, after: str) -> None:
+def _history(org: Org, case: Case, field_name: str, before: str, after: str) -> None:
     case.changes += 1
     event_id = f"017{case.case_id[3:13]}{case.case_id[13:15]}{case.changes % 1000:03d}"
-    line = f"{event_id},{case.case_id},{field_name},{before},{after},{case.owner},{iso_millis(at)}"
-    org.put(org.run.scenario.clients[case.client], "CaseHistory", at, line)
+    line = f"{event_id},{case.case_id},{field_name},{before},{after},{case.owner},{iso_millis(case.written)}"
+    org.put(org.run.scenario.clients[case.client], "CaseHistory", case.touched, line)
 
 
 def _write(org: Org, case: Case) -> bool:
@@ -231,6 +242,10 @@ def _write(org: Org, case: Case) -> bool:
             "really_opened_at": case.really,
             "closed_at": case.closed,
             "reopened_count": case.reopened,
+            **case.place,
+            "due_at": case.sla,
+            "turns": " ".join(map(str, case.turns)),
+            "is_clock_off": case.is_clock_off,
         },
     )
     return True

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from orchestration.simulator.contact import Contact, Leg
 from orchestration.simulator.moments import DAY, HOUR, MINUTE, SECOND, iso_millis, midnight, utc_date
 from orchestration.simulator.run import Day, Run
-from orchestration.simulator.writers.salesforce_cases import Casebook
+from orchestration.simulator.truths.measure import place_of
+from orchestration.simulator.writers.salesforce_cases import Casebook, skew
 from orchestration.simulator.writers.salesforce_members import write_consents, write_members
 from orchestration.simulator.writers.salesforce_org import SOURCE, Org, moment, quoted, user_id
 
@@ -138,10 +139,13 @@ class SalesforceService:
         subject = chance.choice(SUBJECTS)
         text, has_phi = self._prose(contact, f"{subject} about {contact.reason.name}", chance)
         head = f"{task_id},{case_id},{account_id},{quoted(subject)},promise"
-        tail = f"{user_id(leg.agent.index)},{quoted(text)},{iso_millis(made)}"
-        if not self._org.put(client, "Task", made, f"{head},Open,{iso_millis(due)},,{tail},{iso_millis(made)}"):
+        written = made + skew(self._org, client, utc_date(made))
+        tail = f"{user_id(leg.agent.index)},{quoted(text)},{iso_millis(written)}"
+        if not self._org.put(client, "Task", made, f"{head},Open,{iso_millis(due)},,{tail},{iso_millis(written)}"):
             return
-        told = moment(done)
+        off = skew(self._org, client, utc_date(done)) if done else 0
+        # Also a clock that is off shows versions in their order.
+        told = moment(max(done + off, written + SECOND)) if done else ""
         is_done = done > 0 and self._org.put(
             client, "Task", done, f"{head},Completed,{iso_millis(due)},{told},{tail},{told}"
         )
@@ -154,6 +158,7 @@ class SalesforceService:
                 "account_id": account_id,
                 "promised_at": iso_millis(due),
                 "completed_at": told if is_done else "",
+                "is_clock_off": bool(done) and told != iso_millis(done),
                 "is_kept": is_done and done <= due,
                 "has_phi_pattern": has_phi,
             },
@@ -186,6 +191,7 @@ class SalesforceService:
             {
                 "client_id": client.client_id,
                 "grievance_id": grievance_id,
+                **place_of(contact),
                 "case_id": case_id,
                 "account_id": account_id,
                 "level": level,

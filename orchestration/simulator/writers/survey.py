@@ -9,6 +9,7 @@ from orchestration.simulator.contact import Contact, Leg
 from orchestration.simulator.delivery import Feed
 from orchestration.simulator.moments import HOUR, MINUTE, SECOND, iso_seconds
 from orchestration.simulator.run import Day, Run
+from orchestration.simulator.truths.measure import place_of
 from orchestration.simulator.writers.free_text import identifying, verbatim
 from orchestration.simulator.writers.records import ends, quoted, record_id
 
@@ -70,6 +71,17 @@ class Survey:
             f"{'false' if is_emergency else 'true'},{reason},{'' if is_emergency else iso_seconds(sent)},"
             f"{iso_seconds(sent)}",
         )
+        if sent < ends(run):
+            run.truth.add(
+                "survey_invitation",
+                {
+                    "invitation_id": name,
+                    "client_id": client.client_id,
+                    **place_of(contact),
+                    "offer_method": method,
+                    "is_sent": not is_emergency,
+                },
+            )
         if is_emergency:
             return
         waited = sum(stay.left - stay.entered for stay in contact.stays) / SECOND

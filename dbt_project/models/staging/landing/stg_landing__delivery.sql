@@ -7,6 +7,7 @@ select
     ledger.client_id,
     ledger.source,
     ledger.feed,
+    encode(ledger.sha256, 'hex') as content_digest,
     ledger.status,
     ledger.line_count,
     ledger.loaded_count,

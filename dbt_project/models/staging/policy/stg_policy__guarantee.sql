@@ -16,6 +16,11 @@ select
     {{ safe_numeric('rows.target') }} as target,
     btrim(rows.period_type) as period_type,
     {{ safe_integer('rows.minimum_volume') }} as minimum_volume,
+    {{ half_up_decimals('rows.rounding') }} as rounding_decimals,
+    {{ safe_amount('rows.fee_at_risk_usd') }} as fee_at_risk_usd,
+    {{ safe_amount('rows.cap_usd') }} as cap_usd,
+    {{ safe_integer('rows.earn_back') }} as earn_back_count,
+    nullif(btrim(rows.rule_id), '') as rule_id,
     {{ safe_date('rows.valid_from') }} as valid_from,
     {{ safe_date('rows.valid_to') }} as valid_to,
     rows._loaded_at as recorded_at

@@ -1,0 +1,68 @@
+-- What became of the cases opened on each day, by the CRM's clock set right. A case's fate is known once it is closed in time, or its due moment has passed.
+{{ config(materialized='view') }}
+
+with cases as (
+    select * from {{ ref('fct_case') }} where corrected_opened_at is not null
+),
+
+contacts as (
+    select * from {{ ref('fct_contact') }}
+),
+
+clients as (
+    select * from {{ ref('dim_client') }}
+),
+
+placed as (
+    select
+        cases.*,
+        clients.time_zone,
+        {{ local_date('cases.corrected_opened_at', 'clients.time_zone') }} as day_on,
+        coalesce(contacts.line, 'unknown') as line,
+        coalesce(contacts.channel, 'unknown') as channel,
+        coalesce(contacts.language, 'und') as language
+    from cases
+    inner join clients on cases.client_id = clients.client_id
+    left join contacts on cases.contact_key = contacts.contact_key
+),
+
+closed as (
+    select
+        placed.*,
+        case when placed.status = 'closed' then placed.corrected_closed_at end as last_closed_at,
+        {{ seconds_between('placed.corrected_opened_at', 'placed.corrected_closed_at') }} as open_s
+    from placed
+),
+
+judged as (
+    select
+        closed.*,
+        coalesce(closed.last_closed_at <= closed.due_at, false) as is_within_due,
+        coalesce(closed.last_closed_at is not null and closed.open_s >= 0, false) as is_timed,
+        case
+            when closed.due_at is null or closed.last_closed_at <= closed.due_at then closed.last_closed_at
+            else closed.due_at
+        end as known_at
+    from closed
+)
+
+select
+    judged.client_id,
+    judged.day_on,
+    judged.line,
+    judged.channel,
+    judged.language,
+    coalesce({{ local_date('judged.known_at', 'judged.time_zone') }}, cast('9999-12-31' as date)) as matures_on,
+    count(*) as case_count,
+    sum({{ one_if('judged.is_timed') }}) as closed_count,
+    cast(sum(case when judged.is_timed then judged.open_s else 0 end) as numeric(22, 3)) as open_s,
+    sum({{ one_if('judged.due_at is not null') }}) as due_count,
+    sum({{ one_if('judged.is_within_due') }}) as within_due_count
+from judged
+group by
+    judged.client_id,
+    judged.day_on,
+    judged.line,
+    judged.channel,
+    judged.language,
+    coalesce({{ local_date('judged.known_at', 'judged.time_zone') }}, cast('9999-12-31' as date))

@@ -1,0 +1,38 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_outcome_day',
+    rebuild_by=['client_id', 'day_on'],
+    on_schema_change='append_new_columns',
+    indexes=[{'columns': ['client_id', 'day_on']}]
+) }}
+
+with told as (
+    select * from {{ ref('survey_day_now') }}
+),
+
+touched as (
+    select * from {{ ref('touched_outcome_day') }}
+)
+
+select
+    told.client_id,
+    told.day_on,
+    told.line,
+    told.channel,
+    told.language,
+    told.matures_on,
+    told.sent_count,
+    told.suppressed_count,
+    told.agent_offered_count,
+    told.answered_count,
+    told.valid_count,
+    told.resolved_first_count,
+    told.unprompted_valid_count,
+    told.unprompted_resolved_first_count,
+    told.resolution_told_count,
+    told.resolved_count
+from told
+inner join touched
+    on told.client_id = touched.client_id
+    and told.day_on = touched.day_on

@@ -1,0 +1,22 @@
+with kpis as (
+    select * from {{ source('published', 'published_kpi') }}
+)
+
+select
+    kpis.closing_id,
+    kpis.line,
+    kpis.channel,
+    kpis.language,
+    kpis.period_type,
+    kpis.period_start_on,
+    kpis.kpi_id,
+    kpis.variant,
+    kpis.numerator,
+    kpis.denominator,
+    kpis.value,
+    kpis.n,
+    kpis.ci_low,
+    kpis.ci_high,
+    kpis.maturity,
+    kpis.as_of
+from kpis

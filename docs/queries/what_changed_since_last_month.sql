@@ -1,0 +1,54 @@
+-- What changed since last month, and is it more than chance?
+-- for: client executive
+-- answer: Every KPI of the contract in the two latest months. Where both intervals overlap, the change may be chance; a
+--   provisional month is not over.
+-- key: client_id, kpi_id
+-- rows: where there are two months
+with months as (
+    select
+        kpi.client_id,
+        kpi.kpi_id,
+        kpi.variant,
+        kpi.period_start_on,
+        kpi.value,
+        kpi.ci_low,
+        kpi.ci_high,
+        kpi.maturity,
+        dense_rank() over (partition by kpi.client_id order by kpi.period_start_on desc) as age
+    from marts.kpi_period as kpi
+    inner join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
+    where
+        contracted.is_contract_choice
+        and kpi.period_type = 'month'
+        and kpi.line = 'all'
+        and kpi.channel = 'all'
+        and kpi.language = 'all'
+)
+
+select
+    latest.client_id,
+    latest.kpi_id,
+    latest.variant,
+    catalogue.unit,
+    previous.period_start_on as month_before,
+    round(previous.value, 4) as value_before,
+    latest.period_start_on as month,
+    round(latest.value, 4) as value,
+    round(latest.value - previous.value, 4) as change,
+    case catalogue.direction
+        when 'higher' then latest.value > previous.value
+        when 'lower' then latest.value < previous.value
+    end as is_better,
+    latest.ci_low > previous.ci_high or latest.ci_high < previous.ci_low as is_beyond_chance,
+    latest.maturity
+from months as latest
+inner join months as previous
+    on latest.client_id = previous.client_id
+    and latest.kpi_id = previous.kpi_id
+    and latest.variant = previous.variant
+    and previous.age = 2
+inner join marts.kpi_catalogue as catalogue
+    on latest.kpi_id = catalogue.kpi_id
+    and latest.variant = catalogue.variant
+where latest.age = 1
+order by latest.client_id, catalogue.sort_no
