@@ -37,7 +37,7 @@ _TYPES = {
     "timestamp with time zone": "TIMESTAMP WITH TIME ZONE",
 }
 _TIMES = frozenset({"DATE", "TIMESTAMP WITH TIME ZONE"})
-_SUMMABLE = frozenset({"count", "share", "mean"})  # estimators that sums of any published rows can give
+_SUMMABLE = frozenset({"count", "share", "mean", "ratio"})  # estimators that sums of any published rows can give
 _WORD = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 
 

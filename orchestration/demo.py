@@ -210,5 +210,7 @@ def _shown(value: float, unit: str) -> str:
             return f"{float(value) * 100:.1f} %"
         case "seconds":
             return f"{float(value):.1f} s"
+        case "ratio":
+            return f"{float(value):.2f}"
         case _:
             return f"{float(value):,.0f}"

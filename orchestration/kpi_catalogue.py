@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 DIMENSIONS = ("line", "channel", "language")
-ESTIMATORS = ("count", "share", "mean", "maximum", "histogram_percentile", "stated")
+ESTIMATORS = ("count", "share", "mean", "ratio", "maximum", "histogram_percentile", "stated")
 STATED = "stated"
 """What a mart says row by row itself, such as a guarantee's margin: declared like any KPI, and in no kpi_period."""
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")

@@ -30,6 +30,16 @@
     cast(null as double precision) as ci_high
 {%- endmacro %}
 
+{% macro estimate_ratio(numerator, denominator) -%}
+    {#- One sum by another, such as seconds by seconds: nothing was counted that an interval or a least number could rest on. -#}
+    cast({{ numerator }} as numeric) as numerator,
+    cast({{ denominator }} as numeric) as denominator,
+    cast({{ numerator }} as numeric) / nullif(cast({{ denominator }} as numeric), 0) as value,
+    cast(null as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high
+{%- endmacro %}
+
 {% macro estimate_share(numerator, denominator) -%}
     cast({{ numerator }} as numeric) as numerator,
     cast({{ denominator }} as numeric) as denominator,

@@ -5,6 +5,7 @@
         when {{ value }} is null then null
         when {{ unit }} = 'share' then to_char(100 * {{ value }}, 'FM999990.0') || ' %'
         when {{ unit }} = 'seconds' then to_char({{ value }}, 'FM999,999,990.0') || ' s'
+        when {{ unit }} = 'ratio' then to_char({{ value }}, 'FM999,990.00')
         else to_char({{ value }}, 'FM999,999,999,990')
     end
 {%- endmacro %}
@@ -14,6 +15,7 @@
         when {{ value }} is null then null
         when {{ unit }} = 'share' then to_char(100 * {{ value }}, 'FMSG999990.0') || ' points'
         when {{ unit }} = 'seconds' then to_char({{ value }}, 'FMSG999,999,990.0') || ' s'
+        when {{ unit }} = 'ratio' then to_char({{ value }}, 'FMSG999,990.00')
         else to_char({{ value }}, 'FMSG999,999,999,990')
     end
 {%- endmacro %}

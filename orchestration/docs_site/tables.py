@@ -98,7 +98,7 @@ class Table:
     @property
     def is_of_the_build(self) -> bool:
         """Whether it is empty, or holds only what the last build had to answer."""
-        return self.name.startswith("touched_") or self.name.endswith("_cell")
+        return self.name.startswith("touched_") or self.name.endswith(("_cell", "_now"))
 
     @cached_property
     def column_names(self) -> frozenset[str]:

@@ -132,12 +132,14 @@ class Centre:
         for outage in self.scenario.outages:
             self._plan(outage.began, self._fail, outage)
         day = first
+        before: list[StatusChange] = []
         while day <= last + timedelta(days=1):
             if day <= last:
                 self._open(day)
             until = midnight(day) + (DAY if day <= last else UNTIL_CLOSED)
             self._work(until)
-            yield Day(day, self._closed, self._statuses, self._shifts)
+            yield Day(day, self._closed, self._statuses, self._shifts, before)
+            before = self._statuses
             self._closed, self._statuses, self._shifts = [], [], []
             day += timedelta(days=1)
 

@@ -35,13 +35,15 @@ class Day:
     """What was closed on a UTC date.
 
     contacts: those whose last work ended on it, in order of closing. statuses: agents' changes of status.
-    shifts: planned ones that begin on it.
+    shifts: planned ones that begin on it. statuses_before: changes of status of the day before, on which what was
+    closed today may have begun.
     """
 
     on: date
     contacts: Sequence[Contact]
     statuses: Sequence[StatusChange]
     shifts: Sequence[Shift]
+    statuses_before: Sequence[StatusChange] = ()
 
 
 class Writer(Protocol):

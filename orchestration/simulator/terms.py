@@ -20,6 +20,10 @@ MESSAGE_S = {"medicare_advantage": 3600}
 
 
 RENEWED_REASON = "benefits_question"
+OUTSIDE = "outside"
+"""What a transfer that stays in no queue is sent to."""
+EXPECTED_ANYWHERE = "claim_denied"
+"""Reason for which, from the amendment on, any transfer is part of good service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +212,23 @@ class Terms:
             )
             for number, (line, reason, began, ended, status) in enumerate(claimed, 1)
         )  # fmt: skip
+
+    def expected_transfers(self, client: Client) -> tuple[tuple[str, str, date, date], ...]:
+        """Transfers a plan holds for part of good service: reason, queue, first date, date it no longer holds.
+
+        A commercial plan never said what it expects.
+        """
+        if client.kind == "commercial":
+            return ()
+        nurses = {queue.title for line in client.lines if line.name == "nurse_line" for queue in line.queues.values()}
+        return (
+            *((ALL, title, self.valid_from, self.valid_to) for title in sorted(nurses)),
+            (EXPECTED_ANYWHERE, ALL, self.amended_on, self.valid_to),
+        )
+
+    def is_transfer_expected(self, client: Client, reason: str, target: str, local_date: date) -> bool | None:
+        """Whether a transfer of a contact that arrives on a local date is expected; None where the plan never said."""
+        in_force = [row for row in self.expected_transfers(client) if row[2] <= local_date < row[3]]
+        if not in_force:
+            return None
+        return any(row[0] in (reason, ALL) and row[1] in (target, ALL) for row in in_force)

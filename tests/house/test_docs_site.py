@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from dashboards.render import browser, find_browser
-from orchestration.docs_site.site import Site, SiteError, read_site, write_site
+from orchestration.docs_site.site import ESTIMATED, MATURES, Site, SiteError, read_site, write_site
 from orchestration.docs_site.tables import read_tables
+from orchestration.kpi_catalogue import ESTIMATORS
 from orchestration.recipes import RecipeError, read_recipe
 
 PHI = {"quasi", "none"}
@@ -146,6 +147,12 @@ def test_nothing_lacks_its_words(site: Site) -> None:
         if not all((kpi.plain_words, kpi.formula, kpi.unit, kpi.citation, kpi.breakdowns, entry.matures, entry.area))
     ]
     assert (of_tables, of_columns, of_kpis) == ([], [], [])
+
+
+def test_every_way_to_make_and_mature_a_value_has_its_words(manifest: dict[str, Any]) -> None:
+    metas = [metric["config"]["meta"] for metric in manifest["metrics"].values()]
+    assert set(ESTIMATORS) - set(ESTIMATED) == set()
+    assert {meta["maturity"] for meta in metas if "kpi_id" in meta} - set(MATURES) == set()
 
 
 def test_a_kpi_page_says_what_the_declarations_and_decisions_say(pages: dict[str, Page]) -> None:

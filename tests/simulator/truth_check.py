@@ -16,6 +16,7 @@ from orchestration.simulator.truths.case_kpis import CLOCK_OFF, KPIS, RATIOS, ca
 from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_row, read_rows
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.tables import read_table
+from tests.simulator.workforce_check import Unsure, workforce_truth
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -132,7 +133,7 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     _legs(connection, certain, legs, found)
     _stays(connection, certain, stays, found)
     books = _books(contacts, legs, struck)
-    _kpis(connection, contacts, books, struck, found)
+    _kpis(connection, out, contacts, books, struck, found)
     _guarantees(connection, out, contacts, books, struck, found)
     _case_kpis(connection, out, contacts, struck, found)
     return found
@@ -324,6 +325,7 @@ def _stays(
 
 def _kpis(
     connection: Connection[Any],
+    out: Path,
     contacts: Mapping[str, Row],
     books: Mapping[str, DayBook],
     struck: Struck,
@@ -331,7 +333,11 @@ def _kpis(
 ) -> None:
     told = {
         _cell(row): row
-        for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", list(books))
+        for row in _rows(
+            connection,
+            "select * from marts.kpi_period where client_id = any(%s) and value is not null",
+            list(books),
+        )
         if row["period_type"] in CALENDAR and row["kpi_id"] not in KPIS
     }
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
@@ -340,11 +346,18 @@ def _kpis(
         for number in struck.touched
         for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }  # fmt: skip
+    complete_to = {
+        row["client_id"]: row["complete_to_on"]
+        for row in _rows(connection, "select * from core.dim_client where client_id = any(%s)", list(books))
+    }
+    of_workforce = {_cell(row): row for row in workforce_truth(out, contacts, struck.gone, starts, complete_to)}
+    unsure_of_workforce = Unsure(out, contacts, struck.touched)
     for client, book in books.items():
         truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
+        truly |= {cell: row for cell, row in of_workforce.items() if cell[0] == client}
         of_client = {cell for cell in told if cell[0] == client}
         for cell in sorted(of_client | truly.keys(), key=str):
-            if cell[:6] in unsure:
+            if cell[:6] in unsure or cell in unsure_of_workforce:
                 continue
             about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
             if cell not in told or cell not in truly:

@@ -7,7 +7,7 @@
     indexes=[{'columns': ['agent_key', 'started_on']}, {'columns': ['client_id', 'started_at']}]
 ) }}
 
--- depends_on: {{ ref('touched_agent_day') }}
+-- depends_on: {{ ref('touched_agent_day') }}, {{ ref('touched_busy_day') }}
 with states as (
     select * from {{ ref('int_agent_state__from_amazon_connect') }}
 )
@@ -19,6 +19,7 @@ select
     states.agent_key,
     states.state_name,
     states.is_logged_in,
+    states.is_available,
     states.contact_state,
     states.contact_count,
     states.started_at,

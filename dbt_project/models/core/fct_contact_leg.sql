@@ -43,6 +43,7 @@ select
     numbered.hold_s,
     numbered.acw_s,
     {{ handle_seconds('numbered') }} as handle_s,
+    numbered.hold_ended_by,
     numbered.is_transferred,
     numbered.is_end_lost as is_end_imputed,
     contacts.recorded_at

@@ -9,7 +9,7 @@
 
 {%- set changed = changed_keys('stg_workforce__schedule', 'schedule_key') %}
 
--- depends_on: {{ ref('stg_workforce__schedule') }}, {{ ref('stg_landing__file') }}
+-- depends_on: {{ ref('stg_workforce__schedule') }}, {{ ref('stg_landing__file') }}, {{ ref('touched_busy_day') }}
 with schedules as (
     {{ latest_versions('stg_workforce__schedule', 'schedule_key', 'schedule_key', changed) }}
 )

@@ -1,3 +1,4 @@
+-- Of events at one moment the one whose status began last tells what the agent is in from then on.
 with events as {{ inlined() }} (
     select * from {{ ref('stg_amazon_connect__agent_event') }}
     where event_type <> 'HEART_BEAT' and agent_key is not null and event_at is not null
@@ -28,7 +29,8 @@ followed as (
     select
         delivered.*,
         lead(delivered.event_at) over (
-            partition by delivered.agent_key, delivered.started_on order by delivered.event_at asc, delivered.event_key asc
+            partition by delivered.agent_key, delivered.started_on
+            order by delivered.event_at asc, delivered.status_since_at asc nulls first, delivered.event_key asc
         ) as next_at
     from delivered
     where delivered.delivery_rank = 1
@@ -41,6 +43,8 @@ select
     followed.agent_key,
     case when followed.event_type = 'LOGOUT' then 'Logged out' else coalesce(followed.status_name, 'unknown') end as state_name,
     followed.event_type <> 'LOGOUT' as is_logged_in,
+    followed.event_type <> 'LOGOUT'
+    and coalesce(followed.status_type = 'ROUTABLE', coalesce(lower(followed.status_name) = 'available', false)) as is_available,
     case when followed.event_type <> 'LOGOUT' then followed.contact_state end as contact_state,
     case when followed.event_type = 'LOGOUT' then 0 else followed.contact_count end as contact_count,
     followed.event_at as started_at,

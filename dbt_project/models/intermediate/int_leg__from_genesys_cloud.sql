@@ -93,6 +93,12 @@ legs as (
             when not live.is_open then 0
         end as acw_s,
         live.is_wrapup_open or coalesce(dialled_back.dial_rank = 1 and dialled_back.is_wrapup_open, false) as is_acw_open,
+        -- The other side hung up while on hold; everything else ends a hold by the agent's hand.
+        case
+            when live.is_open or live.hold_s is null then null
+            when live.last_segment_type = 'hold' and live.disconnect_type = 'peer' then 'member'
+            else 'agent'
+        end as hold_ended_by,
         live.is_handed_over,
         live.destination_key,
         live.is_duration_implausible,
@@ -204,6 +210,7 @@ select
     kinds.talk_s,
     kinds.hold_s,
     case when not kinds.is_acw_open then kinds.acw_s end as acw_s,
+    kinds.hold_ended_by,
     kinds.leg_kind = 'handle' and kinds.is_handed_over as is_transferred,
     case
         when kinds.leg_kind = 'handle' and kinds.is_handed_over

@@ -16,12 +16,28 @@ with contact_records as (
     select * from {{ ref('stg_amazon_connect__contact_record') }}
 ),
 
+contact_states as (
+    select * from {{ ref('stg_amazon_connect__contact_state') }}
+),
+
 members as (
     select * from {{ ref('int_journey__member') }}
 ),
 
 files as (
     select * from {{ ref('stg_landing__file') }} where is_in_force
+),
+
+-- When an agent last put the member on hold and last spoke with them, as the agents' own events tell.
+held_contacts as (
+    select
+        contact_states.record_key,
+        max(contact_states.held_at) as held_at,
+        max(contact_states.spoken_at) as spoken_at
+    from contact_states
+    inner join files on contact_states.file_id = files.file_id
+    inner join members on contact_states.record_key = members.record_key
+    group by contact_states.record_key
 ),
 
 versions as (
@@ -132,6 +148,8 @@ related as (
     select
         legs.*,
         coalesce(children.is_consult, false) as is_consult,
+        held_contacts.held_at,
+        held_contacts.spoken_at,
         children.child_key is not null as has_parent,
         coalesce(parents.is_handed_over, false) as is_handed_over,
         coalesce(parents.is_sent_on, false) as is_sent_on,
@@ -144,6 +162,7 @@ related as (
     from legs
     left join children on legs.record_key = children.child_key
     left join parents on legs.record_key = parents.parent_key
+    left join held_contacts on legs.record_key = held_contacts.record_key
     left join known as next_record on legs.next_key = next_record.record_key
 ),
 
@@ -267,6 +286,12 @@ select
     judged.outcome,
     judged.exclusion_reason,
     case when judged.has_leg and judged.is_consult then 'consult' when judged.has_leg then 'handle' end as leg_kind,
+    -- Whoever hangs up on hold was not spoken with again.
+    case
+        when not judged.has_leg or judged.is_open or judged.held_at is null then null
+        when judged.disconnect_reason = 'CUSTOMER_DISCONNECT' and not judged.is_transferred and coalesce(judged.spoken_at < judged.held_at, true) then 'member'
+        else 'agent'
+    end as hold_ended_by,
     judged.is_transferred,
     coalesce(judged.initiation_method = 'CALLBACK', false) as is_callback,
     judged.is_open,

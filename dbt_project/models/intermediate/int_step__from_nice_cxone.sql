@@ -229,5 +229,5 @@ select
     divided.started_at is null as is_time_unreadable,
     divided.is_abandoned and coalesce(divided.known_agent_s > 0, false) as is_outcome_contradicted,
     divided.recorded_at,
-    {{ not_given(['source_language', 'source_reason', 'member_key', 'is_clock_change', 'is_outcome_undocumented']) }}
+    {{ not_given(['source_language', 'source_reason', 'hold_ended_by', 'member_key', 'is_clock_change', 'is_outcome_undocumented']) }}
 from divided

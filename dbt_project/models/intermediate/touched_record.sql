@@ -20,6 +20,10 @@ records as (
     select * from {{ ref('int_record__key') }}
 ),
 
+contact_states as (
+    select * from {{ ref('stg_amazon_connect__contact_state') }}
+),
+
 exclusions as (
     select * from {{ ref('int_policy__exclusion') }} where status = 'agreed'
 ),
@@ -46,6 +50,17 @@ delivered as (
         from records
         inner join governed_clients on records.client_id = governed_clients.client_id
     ),
+
+    -- What agents' events tell of a hold may come before or after the contact's own record.
+    told_of as (
+        select contact_states.record_key
+        from contact_states
+        inner join files on contact_states.file_id = files.file_id
+        inner join records on contact_states.record_key = records.record_key
+        where
+            files.is_changed
+            and contact_states.record_key in (select held.record_key from contact_states as held where held.held_at is not null)
+    ),
 {% endif %}
 
 {% if fct_contact and fct_contact_leg and journeys %}
@@ -65,7 +80,7 @@ delivered as (
         where contacts.is_end_imputed
     ),
 
-    told_of as (
+    spoken_of as (
         select imputed.contact_key
         from imputed
         inner join reaches
@@ -100,7 +115,7 @@ delivered as (
     ),
 
     unended as (
-        select told_of.contact_key from told_of
+        select spoken_of.contact_key from spoken_of
         union
         select renewed.contact_key from renewed
         union
@@ -131,6 +146,8 @@ touched as (
     {% if is_incremental() %}
         union
         select governed.record_key from governed
+        union
+        select told_of.record_key from told_of
     {% endif %}
     {% if fct_contact and fct_contact_leg and journeys %}
         union

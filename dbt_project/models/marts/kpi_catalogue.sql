@@ -967,6 +967,48 @@ with catalogue as (
     union all
 
     select
+        'forecast_error' as kpi_id,
+        'WAPE-day' as variant,
+        'forecast_error_day' as metric,
+        'Forecast error by day' as kpi_name,
+        'A17' as code,
+        'ratio' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'mean' as estimator,
+        'forecast_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As the error by interval, taken over whole days: what is too much in one interval makes up for too little in another of the same day, line, channel and language.' as plain_words,
+        'forecast error by day' as promise_words,
+        'contacts by which the forecast of the day was off ÷ contacts received in the intervals of the day with a forecast' as formula_text,
+        'KPI dictionary A17' as citation,
+        47 as sort_no
+
+    union all
+
+    select
+        'forecast_error' as kpi_id,
+        'WAPE-interval' as variant,
+        'forecast_error_interval' as metric,
+        'Forecast error by interval' as kpi_name,
+        'A17' as code,
+        'ratio' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'mean' as estimator,
+        'forecast_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts by which the forecast was off in each interval, line, channel and language, either way, as a share of the contacts received in the intervals with a forecast. A forecast made after the interval began does not count; days count once they are whole.' as plain_words,
+        'forecast error by interval' as promise_words,
+        'contacts by which the forecast was off ÷ contacts received in the intervals with a forecast' as formula_text,
+        'KPI dictionary A17' as citation,
+        48 as sort_no
+
+    union all
+
+    select
         'aht' as kpi_id,
         'AHT-contact' as variant,
         'aht_contact' as metric,
@@ -983,7 +1025,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B01' as citation,
-        47 as sort_no
+        49 as sort_no
 
     union all
 
@@ -1004,7 +1046,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of the agents who handled the contact ÷ agent legs handled, consults left out' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        48 as sort_no
+        50 as sort_no
 
     union all
 
@@ -1025,7 +1067,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of all agents, consults included ÷ agent legs, consults included' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        49 as sort_no
+        51 as sort_no
 
     union all
 
@@ -1046,7 +1088,7 @@ with catalogue as (
         'of talk, on average' as promise_words,
         'seconds of talk ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B02' as citation,
-        50 as sort_no
+        52 as sort_no
 
     union all
 
@@ -1067,7 +1109,7 @@ with catalogue as (
         'of contacts put on hold' as promise_words,
         'contacts with a known handle time that were on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        51 as sort_no
+        53 as sort_no
 
     union all
 
@@ -1088,7 +1130,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        52 as sort_no
+        54 as sort_no
 
     union all
 
@@ -1109,7 +1151,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts with a known handle time that were on hold' as formula_text,
         'KPI dictionary B03' as citation,
-        53 as sort_no
+        55 as sort_no
 
     union all
 
@@ -1130,7 +1172,49 @@ with catalogue as (
         'of after-contact work, on average' as promise_words,
         'seconds of after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B04' as citation,
-        54 as sort_no
+        56 as sort_no
+
+    union all
+
+    select
+        'hold_abandon_rate' as kpi_id,
+        'standard' as variant,
+        'hold_abandon_rate' as metric,
+        'Hold abandons' as kpi_name,
+        'B05' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_handover' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts that were put on hold, the share whose member hung up while on hold. Platforms that do not tell how a hold ended are not measured.' as plain_words,
+        'of contacts on hold abandoned' as promise_words,
+        'contacts whose member hung up on hold ÷ contacts on hold of which it is known how the hold ended' as formula_text,
+        'KPI dictionary B05; Amazon Connect Contacts hold customer disconnect' as citation,
+        57 as sort_no
+
+    union all
+
+    select
+        'avoidable_transfer_rate' as kpi_id,
+        'standard' as variant,
+        'avoidable_transfer_rate' as metric,
+        'Avoidable transfers' as kpi_name,
+        'B06' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_handover' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts answered, the share that an agent transferred at least once where the client does not expect a transfer, such as a symptom to a nurse. Not measured for a client that never said what it expects.' as plain_words,
+        'of contacts transferred without need' as promise_words,
+        'contacts transferred where no transfer was expected ÷ contacts answered where expected transfers are known' as formula_text,
+        'KPI dictionary B06' as citation,
+        58 as sort_no
 
     union all
 
@@ -1151,7 +1235,7 @@ with catalogue as (
         'of contacts transferred' as promise_words,
         'answered contacts that an agent transferred ÷ contacts answered' as formula_text,
         'KPI dictionary B06' as citation,
-        55 as sort_no
+        59 as sort_no
 
     union all
 
@@ -1172,7 +1256,7 @@ with catalogue as (
         'of contacts that met several agents' as promise_words,
         'answered contacts that two agents or more handled ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        56 as sort_no
+        60 as sort_no
 
     union all
 
@@ -1193,7 +1277,91 @@ with catalogue as (
         'transfers per contact' as promise_words,
         'transfers of answered contacts ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        57 as sort_no
+        61 as sort_no
+
+    union all
+
+    select
+        'occupancy' as kpi_id,
+        'standard' as variant,
+        'occupancy' as metric,
+        'Occupancy' as kpi_name,
+        'B09' as code,
+        'share' as unit,
+        'neutral' as direction,
+        '.1%' as format,
+        'ratio' as estimator,
+        'agent_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the time agents spent with contacts or waiting for one, the share they spent with contacts, after-contact work included. Two chats at once fill a second once, so it never passes 100 %. Shared agents count for each client by its part of their time; platforms that do not tell when agents were available are not measured.' as plain_words,
+        'of agents'' time with or waiting for contacts spent with them' as promise_words,
+        'seconds logged in with a contact or the work after it ÷ seconds with a contact or waiting for one' as formula_text,
+        'KPI dictionary B09; Amazon Connect Occupancy' as citation,
+        62 as sort_no
+
+    union all
+
+    select
+        'utilisation' as kpi_id,
+        'UT-logged-in' as variant,
+        'utilisation' as metric,
+        'Utilisation' as kpi_name,
+        'B10' as code,
+        'share' as unit,
+        'neutral' as direction,
+        '.1%' as format,
+        'ratio' as estimator,
+        'agent_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the time agents were logged in, the share in which they had a contact or could have been sent one.' as plain_words,
+        'of agents'' logged-in time given to contacts' as promise_words,
+        'seconds with a contact or waiting for one ÷ seconds logged in' as formula_text,
+        'KPI dictionary B10; NICE CXone ACD + outbound + available of total time' as citation,
+        63 as sort_no
+
+    union all
+
+    select
+        'adherence' as kpi_id,
+        'standard' as variant,
+        'adherence' as metric,
+        'Adherence to schedule' as kpi_name,
+        'B11' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'ratio' as estimator,
+        'agent_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the scheduled time of which agents'' states are known, the share in which they were in what was scheduled: in the queue when the queue was scheduled, at lunch when lunch was. Leave is not scheduled time.' as plain_words,
+        'of scheduled time spent as scheduled' as promise_words,
+        'seconds in what was scheduled ÷ scheduled seconds of which the agent''s state is known' as formula_text,
+        'KPI dictionary B11' as citation,
+        64 as sort_no
+
+    union all
+
+    select
+        'chat_concurrency' as kpi_id,
+        'standard' as variant,
+        'chat_concurrency' as metric,
+        'Chat concurrency' as kpi_name,
+        'B15' as code,
+        'ratio' as unit,
+        'neutral' as direction,
+        ',.2f' as format,
+        'ratio' as estimator,
+        'agent_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Chats an agent had at once, on average over the time in which there was at least one.' as plain_words,
+        'chats at once' as promise_words,
+        'seconds of chats ÷ seconds with at least one chat' as formula_text,
+        'KPI dictionary B15' as citation,
+        65 as sort_no
 
     union all
 
@@ -1214,7 +1382,7 @@ with catalogue as (
         'of contacts that agents call resolved' as promise_words,
         'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
         'KPI dictionary C02' as citation,
-        58 as sort_no
+        66 as sort_no
 
     union all
 
@@ -1235,7 +1403,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers: resolved, and at first contact ÷ answers that say whether it was resolved at first contact' as formula_text,
         'KPI dictionary C03; SQM: good 70-79 %' as citation,
-        59 as sort_no
+        67 as sort_no
 
     union all
 
@@ -1256,7 +1424,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers to surveys that no agent offered: resolved, and at first contact ÷ such answers to surveys that no agent offered' as formula_text,
         'KPI dictionary C03, E04' as citation,
-        60 as sort_no
+        68 as sort_no
 
     union all
 
@@ -1277,7 +1445,7 @@ with catalogue as (
         'of members resolved, as they say' as promise_words,
         'answers: resolved ÷ answers that say whether it was resolved' as formula_text,
         'KPI dictionary C04' as citation,
-        61 as sort_no
+        69 as sort_no
 
     union all
 
@@ -1298,7 +1466,7 @@ with catalogue as (
         'until a case is closed, on average' as promise_words,
         'seconds from first opening to last closing ÷ cases closed' as formula_text,
         'KPI dictionary C09' as citation,
-        62 as sort_no
+        70 as sort_no
 
     union all
 
@@ -1319,7 +1487,7 @@ with catalogue as (
         'of cases closed in time' as promise_words,
         'cases closed by the moment they are due ÷ cases with a moment by which they are due' as formula_text,
         'KPI dictionary C09; North Dakota Medicaid asks for 95 % in 7 business days' as citation,
-        63 as sort_no
+        71 as sort_no
 
     union all
 
@@ -1340,7 +1508,7 @@ with catalogue as (
         'of closed cases taken up again' as promise_words,
         'closings followed by a reopening within the contract''s days ÷ times a case was closed' as formula_text,
         'KPI dictionary C10' as citation,
-        64 as sort_no
+        72 as sort_no
 
     union all
 
@@ -1361,7 +1529,7 @@ with catalogue as (
         'of contacts that led to 911' as promise_words,
         'contacts that led to 911 ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        65 as sort_no
+        73 as sort_no
 
     union all
 
@@ -1382,7 +1550,7 @@ with catalogue as (
         'of contacts escalated to the plan' as promise_words,
         'contacts that went to the plan ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        66 as sort_no
+        74 as sort_no
 
     union all
 
@@ -1403,7 +1571,7 @@ with catalogue as (
         'of contacts escalated to clinical staff' as promise_words,
         'contacts that went to clinical staff ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        67 as sort_no
+        75 as sort_no
 
     union all
 
@@ -1424,7 +1592,7 @@ with catalogue as (
         'of contacts that led to a complaint' as promise_words,
         'contacts that led to a grievance ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        68 as sort_no
+        76 as sort_no
 
     union all
 
@@ -1445,7 +1613,7 @@ with catalogue as (
         'of contacts escalated to a supervisor' as promise_words,
         'contacts that went to a supervisor ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        69 as sort_no
+        77 as sort_no
 
     union all
 
@@ -1466,7 +1634,7 @@ with catalogue as (
         'of promises kept' as promise_words,
         'promises kept in time ÷ promises made' as formula_text,
         'KPI dictionary C12' as citation,
-        70 as sort_no
+        78 as sort_no
 
     union all
 
@@ -1487,7 +1655,7 @@ with catalogue as (
         'of guarantees met' as promise_words,
         'periods met ÷ periods over and judged' as formula_text,
         'KPI dictionary K01' as citation,
-        71 as sort_no
+        79 as sort_no
 
     union all
 
@@ -1508,7 +1676,7 @@ with catalogue as (
         'contacts that may be missed' as promise_words,
         'misses that the target allows of the expected volume, whole' as formula_text,
         'KPI dictionary K02' as citation,
-        72 as sort_no
+        80 as sort_no
 
     union all
 
@@ -1529,7 +1697,7 @@ with catalogue as (
         'contacts that may still be missed' as promise_words,
         'misses allowed − misses so far' as formula_text,
         'KPI dictionary K02' as citation,
-        73 as sort_no
+        81 as sort_no
 
     union all
 
@@ -1550,7 +1718,7 @@ with catalogue as (
         'better than promised' as promise_words,
         'value less target, or target less value where less is better' as formula_text,
         'KPI dictionary K02' as citation,
-        74 as sort_no
+        82 as sort_no
 
     union all
 
@@ -1571,7 +1739,7 @@ with catalogue as (
         'needed from here on' as promise_words,
         '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
         'KPI dictionary K02' as citation,
-        75 as sort_no
+        83 as sort_no
 
     union all
 
@@ -1592,7 +1760,7 @@ with catalogue as (
         'at risk' as promise_words,
         'fee that hangs on the period' as formula_text,
         'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
-        76 as sort_no
+        84 as sort_no
 
     union all
 
@@ -1613,7 +1781,7 @@ with catalogue as (
         'earned back' as promise_words,
         'fee of missed periods after which enough were met' as formula_text,
         'KPI dictionary K03' as citation,
-        77 as sort_no
+        85 as sort_no
 
     union all
 
@@ -1634,7 +1802,7 @@ with catalogue as (
         'incurred' as promise_words,
         'fee lost by tier, within the contract year''s cap' as formula_text,
         'KPI dictionary K03' as citation,
-        78 as sort_no
+        86 as sort_no
 
     union all
 
@@ -1655,7 +1823,7 @@ with catalogue as (
         'difference from what was told' as promise_words,
         'size of the difference between the number as told and as it stands' as formula_text,
         'KPI dictionary L04' as citation,
-        79 as sort_no
+        87 as sort_no
 
     union all
 
@@ -1676,7 +1844,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        80 as sort_no
+        88 as sort_no
 )
 
 select

@@ -9,12 +9,20 @@
 ) }}
 
 -- depends_on: {{ ref('touched_client_period') }}
-with case_day_cells as (
+with agent_day_cells as (
+    select * from {{ ref('agent_day_cell') }}
+),
+
+case_day_cells as (
     select * from {{ ref('case_day_cell') }}
 ),
 
 closing_day_cells as (
     select * from {{ ref('closing_day_cell') }}
+),
+
+contact_handover_cells as (
+    select * from {{ ref('contact_handover_cell') }}
 ),
 
 contact_interval_cells as (
@@ -27,6 +35,14 @@ contact_interval_wait_cells as (
 
 escalation_day_cells as (
     select * from {{ ref('escalation_day_cell') }}
+),
+
+forecast_day_cells as (
+    select * from {{ ref('forecast_day_cell') }}
+),
+
+forecast_interval_cells as (
+    select * from {{ ref('forecast_interval_cell') }}
 ),
 
 promise_day_cells as (
@@ -369,6 +385,20 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'forecast_day_cells', 'forecast_error', 'WAPE-day', ['total', 'line', 'channel', 'language'],
+        estimate_mean('forecast_day_cells.day_error_count', 'forecast_day_cells.day_actual_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'forecast_interval_cells', 'forecast_error', 'WAPE-interval', ['total', 'line', 'channel', 'language'],
+        estimate_mean('forecast_interval_cells.error_count', 'forecast_interval_cells.actual_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'aht', 'AHT-contact', ['total', 'line', 'channel', 'language'],
         estimate_mean('contact_interval_cells.handle_s', 'contact_interval_cells.handled_count')
     ) }}
@@ -425,6 +455,20 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'contact_handover_cells', 'hold_abandon_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_handover_cells.hold_abandoned_count', 'contact_handover_cells.told_hold_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_handover_cells', 'avoidable_transfer_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_handover_cells.avoidably_transferred_count', 'contact_handover_cells.transfer_judged_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'transfer_rate', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.transferred_count', 'contact_interval_cells.answered_count')
     ) }}
@@ -441,6 +485,34 @@ melted as (
     {{ kpi_rows(
         'contact_interval_cells', 'transfers_per_contact', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_mean('contact_interval_cells.transfer_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'agent_day_cells', 'occupancy', 'standard', ['total'],
+        estimate_ratio('agent_day_cells.occupied_s', 'agent_day_cells.occupied_or_available_s')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'agent_day_cells', 'utilisation', 'UT-logged-in', ['total'],
+        estimate_ratio('agent_day_cells.occupied_or_available_s', 'agent_day_cells.logged_in_s')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'agent_day_cells', 'adherence', 'standard', ['total'],
+        estimate_ratio('agent_day_cells.adherent_s', 'agent_day_cells.observed_s')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'agent_day_cells', 'chat_concurrency', 'standard', ['total'],
+        estimate_ratio('agent_day_cells.chat_contact_s', 'agent_day_cells.chat_busy_s')
     ) }}
 
     union all

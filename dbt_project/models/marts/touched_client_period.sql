@@ -9,10 +9,19 @@ touched_outcomes as (
     select * from {{ ref('touched_outcome_day') }}
 ),
 
+worked_days as (
+    select * from {{ ref('touched_worked_day') }}
+),
+
+forecast_days as (
+    select * from {{ ref('touched_forecast_day') }}
+),
+
 clients as (
     select * from {{ ref('dim_client') }}
 ),
 
+-- Of what is planned for days still to come nothing is said yet.
 touched_days as (
     select
         touched_arrivals.client_id,
@@ -23,6 +32,19 @@ touched_days as (
         touched_outcomes.client_id,
         touched_outcomes.day_on as arrival_on
     from touched_outcomes
+    union
+    select
+        forecast_days.client_id,
+        forecast_days.forecast_on as arrival_on
+    from forecast_days
+    inner join clients on forecast_days.client_id = clients.client_id
+    where forecast_days.forecast_on <= {{ known_to('clients.complete_to_on', 'clients.time_zone') }}
+    union
+    select
+        clients.client_id,
+        worked_days.worked_on as arrival_on
+    from worked_days
+    cross join clients
 ),
 
 guarantee_periods as (

@@ -6,6 +6,7 @@ counts (an invitation, a case, a closing, a promise, a thread) is an entry; entr
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -150,6 +151,42 @@ def note_contacts(run: Run, measures: Sequence[Measure]) -> None:
         run.truth.add("handled_day", {"client_id": client_id, **dict(zip(names, cell, strict=True)), "count": count})
 
 
+class Kept(Mapping[str, Any]):
+    """A row of which only some columns are kept, so that a million of them need little memory."""
+
+    __slots__ = ("_cells", "_places")
+    shared = frozenset(("client_id", "day_on", "line", "channel", "language", "escalated_to"))
+
+    def __init__(self, row: Row, places: Mapping[str, int]) -> None:
+        """places: of each column to keep its place, the same mapping for all rows of a table."""
+        self._places = places
+        self._cells = tuple(
+            sys.intern(cell) if name in self.shared and cell is not None else cell
+            for name, cell in ((name, row[name]) for name in places)
+        )
+
+    def __getitem__(self, name: str) -> Any:
+        return self._cells[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+def _places(*names: str) -> Mapping[str, int]:
+    return {
+        name: place
+        for place, name in enumerate((*names, "contact", "client_id", "day_on", "line", "channel", "language"))
+    }
+
+
+OF_CASE = _places("case_id", "really_opened_at", "due_at", "turns", "is_clock_off", "escalated_to")
+OF_CONTACT = _places()
+OF_WRITTEN = _places("arrived", "ended", "answered")
+
+
 class Policies:
     """Terms, hours and time zones by client and line."""
 
@@ -187,7 +224,7 @@ class Policies:
 def entries(tables: Tables) -> Iterator[Entry]:
     """Everything that counts."""
     policies = Policies(tables("line_policy"))
-    cases = {row["case_id"]: row for row in tables("case")}
+    cases = {row["case_id"]: Kept(row, OF_CASE) for row in tables("case")}
     excluded = {row["contact"] for row in tables("excluded")}
     return chain(
         _surveys(tables, policies, excluded),
@@ -295,7 +332,7 @@ def _promises(tables: Tables, policies: Policies) -> Iterator[Entry]:
 def _escalations(tables: Tables, cases: Iterable[Row], excluded: Collection[str]) -> Iterator[Entry]:
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     places: dict[str, Row] = {}
-    records: defaultdict[str, set[str]] = defaultdict(set)
+    records: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     crm_from: defaultdict[str, date] = defaultdict(lambda: NEVER)
     told_from: defaultdict[str, date] = defaultdict(lambda: NEVER)
 
@@ -306,8 +343,8 @@ def _escalations(tables: Tables, cases: Iterable[Row], excluded: Collection[str]
         told_from[client] = min(told_from[client], on)
         if is_crm:
             crm_from[client] = min(crm_from[client], on)
-        places[row["contact"]] = row
-        records[row["contact"]].add(record)
+        places[row["contact"]] = row if isinstance(row, Kept) else Kept(row, OF_CONTACT)
+        records[row["contact"]] += (record,)
         for kind in kinds:
             found[client, kind].add(row["contact"])
 
@@ -330,15 +367,15 @@ def _escalations(tables: Tables, cases: Iterable[Row], excluded: Collection[str]
             kinds_of[contact][kind] = 1
     for contact, row in places.items():
         yield Entry(
-            "escalation", row["client_id"], date.fromisoformat(row["day_on"]), *_place(row), kinds_of[contact],
-            records=tuple(sorted(records[contact])), contacts=(contact,),
+            "escalation", row["client_id"], date.fromisoformat(row["day_on"]), *_place(row), kinds_of.get(contact, {}),
+            records=records[contact], contacts=(contact,),
         )  # fmt: skip
 
 
 def _threads(tables: Tables, policies: Policies) -> Iterator[Entry]:
     by_person: defaultdict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     for row in tables("written"):
-        by_person[row["client_id"], row["line"], row["channel"], row["person"]].append(row)
+        by_person[row["client_id"], row["line"], row["channel"], row["person"]].append(Kept(row, OF_WRITTEN))
     for (client, line, channel, _), rows in by_person.items():
         rows.sort(key=lambda row: (int(row["arrived"]), int(row["contact"])))
         threads: list[list[Row]] = []

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from orchestration.simulator.contact import Contact, Leg, Step
 from orchestration.simulator.moments import SECOND, local_date
-from orchestration.simulator.terms import Terms
+from orchestration.simulator.terms import OUTSIDE, Terms
 
 PRECISION = {"amazon_connect": SECOND, "genesys_cloud": 1}
 """Milliseconds a platform tells moments by: what lies between two of them is cut off."""
@@ -98,6 +98,8 @@ class Measure:
 
     queued: the member first joined a queue. answered: a person first answered, callbacks left out. left_queue: the
     wait ended. stays: of the member in queues; abandoned_stays: those the member ended.
+    is_avoidably_transferred: an agent sent it where the plan expects no transfer; None where it never said what it
+    expects.
     """
 
     contact: Contact
@@ -121,6 +123,17 @@ class Measure:
     abandoned_stays: int
     is_within_threshold: bool
     is_short_abandon: bool
+    is_avoidably_transferred: bool | None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the member was on hold, for as long as the platform can measure."""
+        return any(leg.hold for leg in self.legs)
+
+    @property
+    def is_hold_abandoned(self) -> bool:
+        """Whether the member hung up on hold."""
+        return any(leg.leg.is_hold_abandon and leg.hold for leg in self.legs)
 
     @property
     def handle(self) -> int | None:
@@ -246,7 +259,25 @@ def measure(contact: Contact, terms: Terms) -> Measure:
         is_short_abandon=counted_as == "abandoned"
         and wait is not None
         and wait < SECOND * terms.short_abandon_s(client),
+        is_avoidably_transferred=_is_avoidably_transferred(contact, terms, arrival_on),
     )
+
+
+def _is_avoidably_transferred(contact: Contact, terms: Terms, arrival_on: date) -> bool | None:
+    if not terms.expected_transfers(contact.client):
+        return None
+    judged = (
+        terms.is_transfer_expected(contact.client, contact.reason.name, _target(contact, place), arrival_on)
+        for place, step in enumerate(contact.steps)
+        if step.leg is not None and step.leg.handover is not None
+    )
+    return any(is_expected is False for is_expected in judged)
+
+
+def _target(contact: Contact, place: int) -> str:
+    """The queue an agent sent the contact to."""
+    onward = (step.stay for step in contact.steps if step.how == "transfer" and step.parent == place and step.stay)
+    return next((stay.queue.title for stay in onward), OUTSIDE)
 
 
 def _leg(step: Step, leg: Leg, unit: int) -> LegMeasure:

@@ -19,7 +19,8 @@ CONTACT = (
     "exclusion_reason", "is_within_threshold", "is_short_abandon", "callback_requested_at", "callback_answered_at",
     "callback_attempt_count", "step_count", "stay_count", "abandoned_stay_count", "member_number", "is_identified",
     "first_agent_id", "reason", "reason_family", "is_resolved", "said_resolved", "disposition", "issue",
-    "issue_opened_at", "issue_resolved_at", "is_plan_caused", "attempt_result",
+    "issue_opened_at", "issue_resolved_at", "is_plan_caused", "attempt_result", "is_held", "is_hold_abandoned",
+    "is_transfer_judged", "is_avoidably_transferred",
 )  # fmt: skip
 LEG = (
     "contact", "leg_no", "leg_kind", "is_callback", "agent", "agent_id", "employee_id", "role", "tenure_days",
@@ -111,6 +112,10 @@ def contact_row(measure: Measure) -> Cells:
         moment(issue.resolved) if issue is not None and contact.resolved else None,
         _flag(issue is not None and issue.is_plan_caused),
         contact.attempt_result or None,
+        _flag(measure.is_held),
+        _flag(measure.is_hold_abandoned),
+        _flag(measure.is_avoidably_transferred is not None),
+        _flag(measure.is_avoidably_transferred is True),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
+from orchestration.simulator.truths.agent_time import note_day, note_plans
 from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy
 from orchestration.simulator.truths.guarantee_kpis import Row, judged_rows, read_rows, written
 from orchestration.simulator.truths.issues import write_issues
@@ -16,6 +17,7 @@ from orchestration.simulator.truths.kpis import DayBook, read_book
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
 from orchestration.simulator.truths.tables import read_table
+from orchestration.simulator.truths.workforce_kpis import all_rows
 
 
 class ContactTruth:
@@ -23,6 +25,7 @@ class ContactTruth:
 
     def open(self, run: Run) -> None:
         """Note what the plans and platforms did, mailings and outages, and what was promised."""
+        note_plans(run)
         terms = Terms(run.scenario)
         for client in run.scenario.clients:
             for guarantee, valid_from, valid_to in terms.guarantees(client):
@@ -53,6 +56,7 @@ class ContactTruth:
         run.truth.extend("leg", LEG, chain.from_iterable(map(leg_rows, measures)))
         run.truth.extend("stay", STAY, chain.from_iterable(map(stay_rows, measures)))
         note_contacts(run, measures)
+        note_day(run, day, measures)
         book = DayBook()
         for measured in measures:
             book.count(measured)
@@ -81,6 +85,9 @@ def add_up(run: Run, out: Path) -> None:
     contract_from = Terms(run.scenario).valid_from
     book = read_book(read_table(out, "kpi_day"))
     for row in book.kpis(contract_from):
+        run.truth.add("kpi", row)
+    # The last day is whole only once the next has begun.
+    for row in all_rows(out, contract_from, run.scenario.until_on - timedelta(days=1)):
         run.truth.add("kpi", row)
     for row in judged_rows(read_rows(read_table(out, "guarantee")), book.by_day(), contract_from):
         run.truth.add("guarantee_period", row)

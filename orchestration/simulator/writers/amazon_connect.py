@@ -316,6 +316,7 @@ def _never_dialled(contact: Contact, attributes: dict[str, str]) -> Record:
 def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Step]]) -> None:
     """The agent event stream: what each agent chose, and what their contacts came to."""
     told: dict[int, list[tuple[int, int, str, str | None, str | None]]] = {}
+    since_yesterday: dict[int, list[tuple[int, int, str, str | None, str | None]]] = {}
     agents: dict[int, Agent] = {}
 
     def tell(agent: Agent, at: int, order: int, status: str | None, contact: str | None, state: str | None) -> None:
@@ -325,6 +326,9 @@ def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Ste
     for change in day.statuses:
         if change.agent.team.platform == SOURCE:
             tell(change.agent, change.at, 9, change.status, None, None)
+    # A contact that is told today may have begun before midnight: its events have the status of that moment.
+    for change in day.statuses_before:
+        since_yesterday.setdefault(change.agent.index, []).append((change.at, 9, change.status, None, None))
     for name, step in steps:
         if leg := step.leg:
             for at, state in _states(leg):
@@ -343,11 +347,17 @@ def _write_events(run: Run, chance: Random, day: Day, steps: list[tuple[str, Ste
             f'{{"AWSAccountId":"{ACCOUNT}","AgentARN":"{instance}/agent/{agent.platform_id}",'
             f'"CurrentAgentSnapshot":{{"AgentStatus":'
         )
-        moments.sort(key=lambda moment: (moment[0], moment[1], moment[3] or ""))
+        known = since_yesterday.get(index, [])
+        told_before = set(map(id, known))
+        moments = sorted([*known, *moments], key=lambda moment: (moment[0], moment[1], moment[3] or ""))
         status, is_new = "Available", True
         since = moments[0][0]
         held: dict[str, tuple[str, int]] = {}
-        for at, _, chosen, identifier, state in moments:
+        for moment in moments:
+            at, _, chosen, identifier, state = moment
+            if id(moment) in told_before:
+                status, since, is_new = chosen, at, False
+                continue
             kind = "STATE_CHANGE"
             if chosen:
                 if chosen == "Offline":

@@ -14,6 +14,8 @@ from orchestration.simulator.scenario import Line
 from orchestration.simulator.writers.records import begins
 
 HEADER = "line,channel,language,interval_start,interval_minutes,forecast_contacts,forecast_aht_s,made_at"
+FORECAST = ("client_id", "line", "channel", "language", "at", "contacts")
+"""Columns of the truth table `forecast`: at is when the half hour begins, in milliseconds since 1970."""
 AHEAD = timedelta(days=28)
 WEEK_NOISE, DAY_NOISE, INTERVAL_NOISE = 0.04, 0.05, 0.06
 """Standard deviations of the logarithm: a planner is wrong about the week, about its days and about their hours."""
@@ -42,6 +44,7 @@ class Forecast:
     def _week(self, run: Run, monday: date) -> None:
         chance = run.random("forecast", monday)
         made = midnight(monday - AHEAD) + 15 * HOUR
+        rows: list[tuple[str | int, ...]] = []
         for client in run.scenario.clients:
             feed = Feed(client.client_id, "forecast", "Volume", ".csv", HEADER, record_id="interval_start")
             for line in client.lines:
@@ -61,9 +64,13 @@ class Forecast:
                             expected = self._expected(line, language, at)
                             if expected > 0:
                                 contacts = expected * factor * math.exp(chance.gauss(0, INTERVAL_NOISE))
+                                rows.append(
+                                    (client.client_id, line.name, line.channel, language, at, f"{contacts:.2f}")
+                                )
                                 run.delivery.put(
                                     feed,
                                     max(made, begins(run)),
                                     f"{line.name},{line.channel},{language},{iso_seconds(at)},30,{contacts:.2f},"
                                     f"{handle},{iso_seconds(made)}",
                                 )
+        run.truth.extend("forecast", FORECAST, rows)

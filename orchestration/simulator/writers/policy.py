@@ -43,6 +43,9 @@ class Policy:
                 run.delivery.whole(client.client_id, "policy", f"{name}.csv", _csv(header, rows, terms.valid_from))
             exclusions = _table([EXCLUSION.split(","), *_exclusions(client, terms)])
             run.delivery.whole(client.client_id, "policy", "exclusion.csv", exclusions)
+            if expected := terms.expected_transfers(client):
+                text = _csv("reason,target", expected, terms.valid_from)
+                run.delivery.whole(client.client_id, "policy", "expected_transfer.csv", text)
 
     def write(self, run: Run, day: Day) -> None:
         """A contract does not change from day to day."""

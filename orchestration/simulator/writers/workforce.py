@@ -12,6 +12,7 @@ from orchestration.simulator.moments import DAY, HOUR, MINUTE, at_local, iso_sec
 from orchestration.simulator.people import Agent
 from orchestration.simulator.rota import Shift
 from orchestration.simulator.run import Day, Run
+from orchestration.simulator.truths.agent_time import note_schedule
 from orchestration.simulator.writers.records import begins, ends
 
 ROSTER = (
@@ -109,6 +110,7 @@ class Workforce:
                 published = max(shift.began - 2 * HOUR, published + MINUTE)
             for line in _schedule(planned, published):
                 run.delivery.put(feed, published, line)
+            note_schedule(run, planned)
         if day.on.weekday() < 5 and run.scenario.first_on <= day.on <= run.scenario.until_on:
             for agent in run.scenario.agents:
                 if day.on in agent.absent and agent.hired_on <= day.on and day.on < (agent.left_on or day.on.max):

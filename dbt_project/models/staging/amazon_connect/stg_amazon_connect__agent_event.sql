@@ -26,6 +26,8 @@ told as (
         agent_events.record ->> 'EventTimestamp' as event_at_text,
         agent_events.record ->> 'AgentARN' as agent_arn,
         agent_events.record #>> '{CurrentAgentSnapshot,AgentStatus,Name}' as status_name,
+        agent_events.record #>> '{CurrentAgentSnapshot,AgentStatus,Type}' as status_type,
+        agent_events.record #>> '{CurrentAgentSnapshot,AgentStatus,StartTimestamp}' as status_since_text,
         case
             when jsonb_typeof(agent_events.record #> '{CurrentAgentSnapshot,Contacts}') = 'array'
                 then agent_events.record #> '{CurrentAgentSnapshot,Contacts}'
@@ -77,6 +79,8 @@ select
     told.event_type,
     {{ safe_timestamp('told.event_at_text') }} as event_at,
     {{ safe_code('told.status_name') }} as status_name,
+    upper({{ safe_code('told.status_type') }}) as status_type,
+    {{ safe_timestamp('told.status_since_text') }} as status_since_at,
     cast(coalesce(engaged.contact_count, 0) as integer) as contact_count,
     {{ safe_code('engaged.contact_state') }} as contact_state,
     told.version_id,

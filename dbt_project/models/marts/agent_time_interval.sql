@@ -1,0 +1,339 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_busy_day',
+    rebuild_by=['agent_key', 'busy_on'],
+    on_schema_change='append_new_columns',
+    indexes=[{'columns': ['agent_key', 'busy_on']}]
+) }}
+
+{%- set half_hour_s = 1800 %}
+{%- set half_hours_a_day = 48 %}
+{%- set kinds = ['leg', 'known', 'logged_in', 'available', 'scheduled', 'adherent'] %}
+{%- set days_of_a_leg, days_of_a_schedule = range(3), range(2) %}
+
+with touched as (
+    select * from {{ ref('touched_busy_day') }}
+),
+
+legs as (
+    select * from {{ ref('fct_contact_leg') }} where agent_key is not null
+),
+
+-- Who is logged in for a whole day without an event has lost the connection; how long anybody is logged out does not matter.
+states as (
+    select *
+    from {{ ref('fct_agent_state') }}
+    where
+        started_at < ended_at
+        and (not is_logged_in or {{ is_plausible_duration(exact_seconds_between('started_at', 'ended_at')) }})
+),
+
+schedules as (
+    select *
+    from {{ ref('fct_schedule_interval') }}
+    where
+        agent_key is not null
+        and started_at < ended_at
+        and not is_time_unreadable
+        and activity not in {{ not_worked() }}
+        and {{ is_plausible_duration(exact_seconds_between('started_at', 'ended_at')) }}
+),
+
+numbers as (
+    {{ dbt.generate_series(half_hours_a_day) }}
+),
+
+days as (
+    select
+        touched.agent_key,
+        touched.busy_on,
+        {{ local_to_utc('cast(touched.busy_on as timestamp)', "'UTC'") }} as day_begins_at,
+        {{ local_to_utc("cast(touched.busy_on as timestamp) + interval '1 day'", "'UTC'") }} as day_ends_at
+    from touched
+),
+
+states_of_day as (
+    select
+        days.agent_key,
+        days.busy_on,
+        states.state_key,
+        states.client_id,
+        states.source,
+        states.is_logged_in,
+        states.is_available,
+        {{ activity_of('states') }} as activity,
+        states.started_at as starts_at,
+        least(states.ended_at, days.day_ends_at) as ends_at
+    from states
+    inner join days
+        on states.agent_key = days.agent_key
+        and states.started_on = days.busy_on
+
+    union all
+
+    -- What lasted into the day.
+    select
+        days.agent_key,
+        days.busy_on,
+        states.state_key,
+        states.client_id,
+        states.source,
+        states.is_logged_in,
+        states.is_available,
+        {{ activity_of('states') }} as activity,
+        days.day_begins_at as starts_at,
+        least(states.ended_at, days.day_ends_at) as ends_at
+    from states
+    inner join days
+        on states.agent_key = days.agent_key
+        and states.started_on < days.busy_on
+        and states.ended_at > days.day_begins_at
+    where {{ utc_date('states.ended_at') }} > states.started_on
+),
+
+-- Events of contacts change nothing of what the agent is in: states that are alike are one spell.
+followed as (
+    select
+        states_of_day.*,
+        coalesce(
+            lag(states_of_day.activity) over sequence = states_of_day.activity
+            and lag(states_of_day.is_available) over sequence = states_of_day.is_available
+            and lag(states_of_day.ends_at) over sequence = states_of_day.starts_at,
+            false
+        ) as is_continued
+    from states_of_day
+    window sequence as (
+        partition by states_of_day.agent_key, states_of_day.busy_on
+        order by states_of_day.starts_at asc, states_of_day.ends_at asc, states_of_day.state_key asc
+    )
+),
+
+numbered as (
+    select
+        followed.*,
+        sum(case when followed.is_continued then 0 else 1 end) over (
+            partition by followed.agent_key, followed.busy_on
+            order by followed.starts_at asc, followed.ends_at asc, followed.state_key asc
+        ) as spell_no
+    from followed
+),
+
+spells as (
+    select
+        numbered.agent_key,
+        numbered.busy_on,
+        numbered.activity,
+        numbered.is_logged_in,
+        numbered.is_available,
+        min(numbered.client_id) as client_id,
+        min(numbered.source) as platform,
+        min(numbered.starts_at) as starts_at,
+        max(numbered.ends_at) as ends_at
+    from numbered
+    group by numbered.agent_key, numbered.busy_on, numbered.spell_no, numbered.activity, numbered.is_logged_in, numbered.is_available
+),
+
+planned as (
+    {% for day in days_of_a_schedule %}
+        select
+            days.agent_key,
+            days.busy_on,
+            schedules.client_id,
+            schedules.platform,
+            schedules.activity,
+            greatest(schedules.started_at, days.day_begins_at) as starts_at,
+            least(schedules.ended_at, days.day_ends_at) as ends_at
+        from schedules
+        inner join days
+            on schedules.agent_key = days.agent_key
+            and {{ utc_date(later_by('schedules.started_at', day * 86400)) }} = days.busy_on
+        where schedules.ended_at > days.day_begins_at
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+occupied as (
+    select
+        legs.agent_key,
+        legs.started_at,
+        {{ agent_free_at('legs') }} as free_at
+    from legs
+),
+
+spans as (
+    {% for day in days_of_a_leg %}
+        select
+            days.agent_key,
+            days.busy_on,
+            greatest(occupied.started_at, days.day_begins_at) as starts_at,
+            least(occupied.free_at, days.day_ends_at) as ends_at,
+            1 as leg,
+            0 as known,
+            0 as logged_in,
+            0 as available,
+            0 as scheduled,
+            0 as adherent
+        from occupied
+        inner join days
+            on occupied.agent_key = days.agent_key
+            and {{ utc_date(later_by('occupied.started_at', day * 86400)) }} = days.busy_on
+        where occupied.started_at < occupied.free_at and occupied.free_at > days.day_begins_at
+        union all
+    {% endfor %}
+    select
+        spells.agent_key,
+        spells.busy_on,
+        spells.starts_at,
+        spells.ends_at,
+        0 as leg,
+        1 as known,
+        case when spells.is_logged_in then 1 else 0 end as logged_in,
+        case when spells.is_available then 1 else 0 end as available,
+        0 as scheduled,
+        0 as adherent
+    from spells
+    union all
+    select
+        planned.agent_key,
+        planned.busy_on,
+        planned.starts_at,
+        planned.ends_at,
+        0 as leg,
+        0 as known,
+        0 as logged_in,
+        0 as available,
+        1 as scheduled,
+        0 as adherent
+    from planned
+    union all
+    select
+        planned.agent_key,
+        planned.busy_on,
+        greatest(planned.starts_at, spells.starts_at) as starts_at,
+        least(planned.ends_at, spells.ends_at) as ends_at,
+        0 as leg,
+        0 as known,
+        0 as logged_in,
+        0 as available,
+        0 as scheduled,
+        1 as adherent
+    from planned
+    inner join spells
+        on planned.agent_key = spells.agent_key
+        and planned.busy_on = spells.busy_on
+        and planned.activity = spells.activity
+        and planned.starts_at < spells.ends_at
+        and planned.ends_at > spells.starts_at
+),
+
+edges as (
+    {% for moment, sign in {'starts_at': 1, 'ends_at': -1}.items() %}
+        select
+            spans.agent_key,
+            spans.busy_on,
+            spans.{{ moment }} as changed_at,
+        {% for kind in kinds %}
+            {{ sign }} * spans.{{ kind }} as {{ kind }}{{ ',' if not loop.last }}
+        {% endfor %}
+        from spans
+        union all
+    {% endfor %}
+    -- At every half hour a stretch ends and another begins.
+    select
+        days.agent_key,
+        days.busy_on,
+        {{ later_by('days.day_begins_at', '(numbers.generated_number - 1) * ' ~ half_hour_s) }} as changed_at,
+    {% for kind in kinds %}
+        0 as {{ kind }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from days
+    cross join numbers
+),
+
+moments as (
+    select
+        edges.agent_key,
+        edges.busy_on,
+        edges.changed_at,
+    {% for kind in kinds %}
+        sum(edges.{{ kind }}) as {{ kind }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from edges
+    group by edges.agent_key, edges.busy_on, edges.changed_at
+),
+
+stretches as (
+    select
+        moments.agent_key,
+        moments.busy_on,
+        {{ half_hour('moments.changed_at') }} as interval_at,
+        {% for kind in kinds %}
+            sum(moments.{{ kind }}) over sweep > 0 as is_{{ kind }},
+        {% endfor %}
+        {{ exact_seconds_between('moments.changed_at', 'lead(moments.changed_at) over sweep') }} as stretch_s
+    from moments
+    window sweep as (
+        partition by moments.agent_key, moments.busy_on order by moments.changed_at asc nulls last
+    )
+),
+
+summed as (
+    select
+        stretches.agent_key,
+        stretches.busy_on,
+        stretches.interval_at,
+        coalesce(sum(stretches.stretch_s) filter (where stretches.is_leg), 0) as handle_s,
+        coalesce(sum(stretches.stretch_s) filter (where stretches.is_logged_in), 0) as logged_in_s,
+        coalesce(sum(stretches.stretch_s) filter (where stretches.is_logged_in and stretches.is_leg), 0) as occupied_s,
+        coalesce(sum(stretches.stretch_s) filter (where stretches.is_available and not stretches.is_leg), 0) as available_s,
+        coalesce(sum(stretches.stretch_s) filter (where stretches.is_scheduled), 0) as scheduled_s,
+        coalesce(sum(stretches.stretch_s) filter (where stretches.is_scheduled and stretches.is_known), 0) as observed_s,
+        coalesce(sum(stretches.stretch_s) filter (where stretches.is_adherent), 0) as adherent_s
+    from stretches
+    group by stretches.agent_key, stretches.busy_on, stretches.interval_at
+),
+
+homes as (
+    select
+        told.agent_key,
+        told.busy_on,
+        min(told.client_id) as client_id,
+        min(told.platform) as platform
+    from (
+        select
+            spells.agent_key,
+            spells.busy_on,
+            spells.client_id,
+            spells.platform
+        from spells
+        union all
+        select
+            planned.agent_key,
+            planned.busy_on,
+            planned.client_id,
+            planned.platform
+        from planned
+    ) as told
+    group by told.agent_key, told.busy_on
+)
+
+select
+    summed.agent_key,
+    summed.interval_at,
+    summed.busy_on,
+    homes.client_id as delivery_client_id,
+    homes.platform,
+    cast(summed.handle_s as numeric(12, 3)) as handle_s,
+    cast(summed.logged_in_s as numeric(12, 3)) as logged_in_s,
+    cast(summed.occupied_s as numeric(12, 3)) as occupied_s,
+    cast(summed.available_s as numeric(12, 3)) as available_s,
+    cast(summed.logged_in_s - summed.occupied_s - summed.available_s as numeric(12, 3)) as other_s,
+    cast(summed.scheduled_s as numeric(12, 3)) as scheduled_s,
+    cast(summed.observed_s as numeric(12, 3)) as observed_s,
+    cast(summed.adherent_s as numeric(12, 3)) as adherent_s
+from summed
+left join homes
+    on summed.agent_key = homes.agent_key
+    and summed.busy_on = homes.busy_on
+where summed.handle_s > 0 or summed.logged_in_s > 0 or summed.scheduled_s > 0
