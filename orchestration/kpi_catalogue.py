@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 DIMENSIONS = ("line", "channel", "language")
-ESTIMATORS = ("count", "share", "mean", "ratio", "maximum", "histogram_percentile", "stated")
+ESTIMATORS = ("count", "share", "mean", "ratio", "maximum", "histogram_percentile", "completion", "stated")
 STATED = "stated"
 """What a mart says row by row itself, such as a guarantee's margin: declared like any KPI, and in no kpi_period."""
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
@@ -91,7 +91,8 @@ class Mart:
 class Part:
     """A part of a KPI: a measure of a mart. `expression` is SQL over the mart's columns, `label` is words.
 
-    `aggregate` is how parts of several rows come together: sum, or max.
+    `aggregate` is how parts of several rows come together: sum, or max. `matures_on` and `pending` are as of a mart,
+    where its parts do not all mature on the same date.
     """
 
     name: str
@@ -99,6 +100,15 @@ class Part:
     label: str
     aggregate: str
     mart: Mart
+    matures_on: str | None
+    pending: str | None
+
+    @property
+    def pending_column(self) -> str:
+        """Column of the mart's cells that says how many things are still to come."""
+        if (self.pending, self.matures_on) == (self.mart.pending, self.mart.matures_on):
+            return "pending_count"
+        return "_".join(filter(None, ("pending", self.pending, self.matures_on)))
 
 
 @dataclass(frozen=True)
@@ -126,6 +136,12 @@ class Kpi:
     numerator: Part
     denominator: Part | None
     percentile: str | None
+    spread: tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every part its estimator takes, in order; `spread` are those of the interval alone."""
+        return tuple(part for part in (self.numerator, self.denominator, *self.spread) if part)
 
     @property
     def formula(self) -> str:
@@ -159,7 +175,16 @@ def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
         mart = _read_mart(model)
         for measure in model["measures"]:
             name = measure["name"]
-            parts[name] = Part(name, measure["expr"] or name, measure["label"] or name, measure["agg"], mart)
+            own = (measure.get("config") or {}).get("meta") or {}
+            parts[name] = Part(
+                name=name,
+                expression=measure["expr"] or name,
+                label=measure["label"] or name,
+                aggregate=measure["agg"],
+                mart=mart,
+                matures_on=own.get("matures_on", mart.matures_on),
+                pending=own.get("pending", mart.pending),
+            )
     return parts
 
 
@@ -201,6 +226,8 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
             f"KPI {name} divides a part of {numerator.mart.name} by one of {denominator.mart.name}; "
             "both must be of one mart."
         )
+    if denominator and denominator.pending_column != numerator.pending_column:
+        raise CatalogueError(f"KPI {name} divides a part by one that matures otherwise.")
     known = ("total", *numerator.mart.dimensions)
     if unknown := set(meta["breakdowns"]) - set(known):
         raise CatalogueError(
@@ -226,6 +253,7 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
         numerator=numerator,
         denominator=denominator,
         percentile=str(meta["percentile"]) if "percentile" in meta else None,
+        spread=tuple(part_of(spread) for spread in meta.get("spread", ())),
     )
 
 
@@ -250,31 +278,27 @@ def render_kpi_feed(kpis: list[Kpi]) -> str:
 
 
 def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
-    parts = {
-        part.name: part
-        for kpi in kpis
-        for part in (kpi.numerator, kpi.denominator)
-        if part and part.mart == mart and kpi.estimator != STATED
-    }
+    parts = {part.name: part for kpi in kpis for part in kpi.parts if part.mart == mart and kpi.estimator != STATED}
     return [part for _, part in sorted(parts.items())]
 
 
 def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
     """SQL of a mart's cells: the parts of its KPIs, brought together by cell of the periods a build answers.
 
-    Of a mart that matures only matured rows count; pending_count says how many things are still to come.
+    Of what matures only what has counts; pending_count and its like say how many things are still to come.
     """
-    is_matured = f"days.{mart.matures_on} <= periods.matured_to_on"
-    only = f" filter (where {is_matured})" if mart.matures_on else ""
-    pending = (
-        f"coalesce(sum(days.pending_count) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
-    )
     parts = _parts_of(mart, kpis)
-    key = ["client_id", *mart.dimensions, mart.on]
-    key += [mart.matures_on] if mart.matures_on and mart.matures_on not in key else []
-    by_day = [f"        {part.aggregate}({_qualified(part, 'facts')}) as {part.name}" for part in parts]
-    by_day = ([f"        sum(facts.{mart.pending}) as pending_count"] if mart.matures_on else []) + by_day
-    by_period = [f"    cast({part.aggregate}(days.{part.name}){only} as numeric) as {part.name}" for part in parts]
+    waits = _waits(mart, parts)
+    key = list(dict.fromkeys(["client_id", *mart.dimensions, mart.on, *(on for _, on in waits.values() if on)]))
+    by_day = [
+        *(f"        sum(facts.{pending}) as {column}" for column, (pending, _) in waits.items() if pending),
+        *(f"        {part.aggregate}({_qualified(part, 'facts')}) as {part.name}" for part in parts),
+    ]
+    sums = [
+        *((column, _sum_pending(column, *wait), "bigint") for column, wait in waits.items()),
+        *((part.name, f"{part.aggregate}(days.{part.name}){_only_matured(part)}", "numeric") for part in parts),
+    ]
+    by_period = [f"    cast(\n        {sum_of} as {kind}\n    ) as {name}" for name, sum_of, kind in sums]
     named = ",\n".join(f"        facts.{column}" for column in key)
     line = ",\n"
     dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
@@ -298,12 +322,31 @@ days as (
 
 select
     {{{{ kpi_cell('days', 'periods', {dimensions}) }}}},
-    cast({pending} as bigint) as pending_count,
 {line.join(by_period)}
 from days
 inner join periods on {{{{ in_period('days', 'periods', '{mart.on}') }}}}
 group by {{{{ kpi_cell_grouping('days', 'periods', {dimensions}) }}}}
 """
+
+
+def _only_matured(part: Part) -> str:
+    return f" filter (where days.{part.matures_on} <= periods.matured_to_on)" if part.matures_on else ""
+
+
+def _waits(mart: Mart, parts: list[Part]) -> dict[str, tuple[str | None, str | None]]:
+    """Columns of what is still to come: the mart's column that counts it, and the date on which it matures.
+
+    Without a date the mart itself counts only what is pending; without a column nothing is.
+    """
+    found = {"pending_count": (mart.pending, mart.matures_on)}
+    return found | {part.pending_column: (part.pending, part.matures_on) for part in parts}
+
+
+def _sum_pending(column: str, pending: str | None, matures_on: str | None) -> str:
+    if pending is None:
+        return "0"
+    only = f" filter (where (days.{matures_on} <= periods.matured_to_on) is not true)" if matures_on else ""
+    return f"coalesce(sum(days.{column}){only}, 0)"
 
 
 def render_cell_models(kpis: list[Kpi]) -> str:
@@ -315,6 +358,11 @@ def _cell_model(mart: Mart, kpis: list[Kpi]) -> str:
     columns = [
         *(_yaml_column(name, kind, words, is_key=True) for name, kind, words in CELL_KEY),
         *(_yaml_column(name, kind, words) for name, kind, words in CELL_FACTS),
+        *(
+            _yaml_column(column, "bigint", "What the KPIs of this window still wait for.")
+            for column in _waits(mart, _parts_of(mart, kpis))
+            if column != "pending_count"
+        ),
         *(
             _yaml_column(part.name, "numeric", f"{part.label[:1].upper()}{part.label[1:]}.")
             for part in _parts_of(mart, kpis)
@@ -489,13 +537,15 @@ def _branch(kpi: Kpi) -> str:
     parts = (
         (cells, str(kpi.percentile))
         if kpi.estimator == "histogram_percentile"
-        else tuple(f"{cells}.{part.name}" for part in (kpi.numerator, kpi.denominator) if part)
+        else tuple(f"{cells}.{part.name}" for part in kpi.parts)
     )
     estimate = f"estimate_{kpi.estimator}({', '.join(repr(part) for part in parts)})"
     melt = "kpi_rows_by_bin" if kpi.estimator == "histogram_percentile" else "kpi_rows"
+    column = kpi.numerator.pending_column
+    pending = f", '{cells}.{column}'" if column != "pending_count" else ""
     return f"""    {{{{ {melt}(
         '{cells}', '{kpi.kpi_id}', '{kpi.variant}', {list(kpi.breakdowns)},
-        {estimate}
+        {estimate}{pending}
     ) }}}}"""
 
 

@@ -41,11 +41,11 @@
     {%- endfor %}
 {%- endmacro %}
 
-{% macro kpi_rows(cells, kpi_id, variant, breakdowns, estimate) -%}
-    {#- One variant of a KPI, estimated cell by cell. -#}
+{% macro kpi_rows(cells, kpi_id, variant, breakdowns, estimate, pending=none) -%}
+    {#- One variant of a KPI, estimated cell by cell; pending = what it waits for, where that is not what the whole mart does. -#}
     select
         {{ kpi_cell_columns(cells) }},
-        {{ cells }}.pending_count,
+        {{ pending or cells ~ '.pending_count' }} as pending_count,
         '{{ kpi_id }}' as kpi_id,
         '{{ variant }}' as variant,
         {{ estimate }}

@@ -116,6 +116,7 @@ def test_contacts_legs_stays_and_kpis_are_what_happened(centre: Centre) -> None:
     assert found.compared["kpi.service_level"] > 1000
     assert found.compared["measured"] > 1000
     assert found.compared["undelivered"] > 0
+    assert found.compared["kpi.fcr_repeat"] > 1000
     for kpi_id in CASE_KPIS:
         assert found.compared[f"kpi.{kpi_id}"] > 20, kpi_id
     # Of many faults few periods are left that none of them touched.

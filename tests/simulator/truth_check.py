@@ -14,7 +14,9 @@ from psycopg import Connection
 from orchestration.simulator.moments import SECOND
 from orchestration.simulator.truths.case_kpis import CLOCK_OFF, KPIS, RATIOS, case_kpi_rows, cells_of, entries
 from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_row, read_rows
+from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, person_of, survivors_of, unmapped_of
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows, periods
+from orchestration.simulator.truths.kpis import cells_of as cells_of_day
 from orchestration.simulator.truths.tables import read_table
 from tests.simulator.workforce_check import Unsure, workforce_truth
 
@@ -31,6 +33,8 @@ RECORDS = frozenset(("contact_record", "conversation", "conversations"))
 TOLERANCE = Decimal("1e-9")
 UNDELIVERED = frozenset(("blocked_call_rate",))
 """KPIs that rest on what no system of the centre delivers: not measured, and no zero."""
+BY_ISSUE = ("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution")
+"""KPIs in which one contact decides what came of another."""
 TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
 BY_CONTACT = frozenset(("survey", "escalation", "response"))
 """Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
@@ -141,6 +145,7 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     _kpis(connection, out, contacts, books, struck, found)
     _guarantees(connection, out, contacts, books, struck, found)
     _case_kpis(connection, out, contacts, struck, found)
+    _issue_kpis(connection, out, contacts, struck, found)
     return found
 
 
@@ -354,7 +359,7 @@ def _kpis(
             "select * from marts.kpi_period where client_id = any(%s) and value is not null",
             list(books),
         )
-        if row["period_type"] in CALENDAR and row["kpi_id"] not in KPIS
+        if row["period_type"] in CALENDAR and row["kpi_id"] not in (*KPIS, *BY_ISSUE)
     }
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
     unsure = {
@@ -407,6 +412,77 @@ def _periods_of(days: Iterable[tuple[str, date]], starts: Mapping[str, date]) ->
         for client, on in days
         for period_type, start in periods(on, starts[client])
     }
+
+
+def _compare_cells(
+    told: Mapping[tuple[Any, ...], Row],
+    truly: Mapping[tuple[Any, ...], Row],
+    unsure: set[tuple[Any, ...]],
+    doubtful: set[tuple[str, str, str]],
+    found: Differences,
+) -> None:
+    """doubtful: client, period type and start of periods that may be found not measured."""
+    for cell in sorted(told.keys() | truly.keys(), key=str):
+        if cell[:6] in unsure:
+            continue
+        about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
+        if cell not in told or cell not in truly:
+            found.compared[about] += 1
+            found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
+            continue
+        has, estimate = told[cell], truly[cell]
+        if has["maturity"] == "not_measured" and estimate["value"] is not None:
+            found.compare(about, f"doubt of {name}", (cell[0], *cell[4:6]) in doubtful, True)
+            continue
+        if has["value"] is None or estimate["value"] is None:
+            found.compare(about, f"value of {name}", has["value"], estimate["value"])
+            continue
+        for part in ("numerator", "denominator"):
+            found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
+        found.compare(about, f"n of {name}", has["n"], estimate["n"])
+        value = Decimal(estimate["value"])
+        if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _issue_kpis(
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
+) -> None:
+    clients = sorted({row["client_id"] for row in contacts.values()})
+    told = {
+        _cell(row): row
+        for row in _rows(
+            connection,
+            "select * from marts.kpi_period where client_id = any(%s) and kpi_id = any(%s) and variant <> 'estimate'",
+            clients, list(BY_ISSUE),
+        )
+        if row["period_type"] in CALENDAR
+    }  # fmt: skip
+    (begins,) = {row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
+    survivors, unmapped = survivors_of(read_table(out, "member")), set(unmapped_of(read_table(out, "fault")))
+    persons = {
+        number: person_of(row, survivors, (row["platform"], row["contact_id"]) in unmapped)
+        for number, row in contacts.items()
+    }
+    # A contact that is not as it was may begin, continue or end any issue of its person.
+    shaken = {persons[number] for number in struck.touched}
+    keys = {
+        _key(contacts[number])
+        for number, person in persons.items()
+        if (person is not None and person in shaken) or number in struck.touched
+    }
+    unsure = {(*cell[:5], cell[5].isoformat()) for key in keys for cell in cells_of_day(key, begins)}
+    there = (row for number, row in contacts.items() if number not in struck.gone)
+    truly = {_cell(row): row for row in issue_kpi_rows(counts(there, survivors, unmapped), begins)}
+    starts = dict.fromkeys(clients, begins)
+    doubtful = _periods_of(struck.lacking | struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
+    _compare_cells(told, truly, unsure, doubtful, found)
+
+
+def _key(contact: Row) -> tuple[str, date, str, str, str]:
+    """The day's cell a contact counts in."""
+    client, line, channel, language = (contact[name] for name in ("client_id", "line", "channel", "language"))
+    return client, date.fromisoformat(contact["arrival_on"]), line, channel, language
 
 
 def _case_kpis(

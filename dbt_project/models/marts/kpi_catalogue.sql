@@ -1387,6 +1387,363 @@ with catalogue as (
     union all
 
     select
+        'minutes_to_resolution' as kpi_id,
+        'standard' as variant,
+        'minutes_to_resolution' as metric,
+        'Member''s time to resolution' as kpi_name,
+        'B17' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Time an answered issue took of the member until it was closed: IVR, wait, talk and hold of all its contacts. Writing a message takes no one''s time on the line; issues with an unknown duration are left out.' as plain_words,
+        'of members'' time per issue' as promise_words,
+        'seconds of IVR, wait, talk and hold of all contacts of an issue ÷ answered issues of which every duration is known' as formula_text,
+        'KPI dictionary B17' as citation,
+        67 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel' as variant,
+        'fcr_repeat_any_channel' as metric,
+        'First-contact resolution by repeat' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the issues of identified members that a person answered, the share about which the member did not get in touch again on any channel within the contract''s days of the first answered contact. A further contact about the same family of reasons continues the issue; calls nobody answered before the first answered one are attempts. Callers whom nobody identified are out: unidentified_rate says how many. An issue counts once its days are over.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues resolved by their first answered contact ÷ issues that were answered' as formula_text,
+        'KPI dictionary C01; called OCR where any channel counts' as citation,
+        68 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-14d' as variant,
+        'fcr_repeat_any_channel_14d' as metric,
+        'First-contact resolution within 14 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 14 days for every client: issues are told apart by 14 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 14 days ÷ answered issues, told apart by 14 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        69 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-1d' as variant,
+        'fcr_repeat_any_channel_1d' as metric,
+        'First-contact resolution within 1 day' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 1 day for every client: issues are told apart by 1 day without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 1 day ÷ answered issues, told apart by 1 day without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        70 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-30d' as variant,
+        'fcr_repeat_any_channel_30d' as metric,
+        'First-contact resolution within 30 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 30 days for every client: issues are told apart by 30 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 30 days ÷ answered issues, told apart by 30 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        71 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-4d' as variant,
+        'fcr_repeat_any_channel_4d' as metric,
+        'First-contact resolution within 4 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 4 days for every client: issues are told apart by 4 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 4 days ÷ answered issues, told apart by 4 days without a contact' as formula_text,
+        'KPI dictionary C01; a public dbt model uses 4 days' as citation,
+        72 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-5d' as variant,
+        'fcr_repeat_any_channel_5d' as metric,
+        'First-contact resolution within 5 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 5 days for every client: issues are told apart by 5 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 5 days ÷ answered issues, told apart by 5 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        73 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-7d' as variant,
+        'fcr_repeat_any_channel_7d' as metric,
+        'First-contact resolution within 7 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 7 days for every client: issues are told apart by 7 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 7 days ÷ answered issues, told apart by 7 days without a contact' as formula_text,
+        'KPI dictionary C01; callcentrehelper''s example' as citation,
+        74 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'estimate' as variant,
+        'fcr_repeat_estimate' as metric,
+        'First-contact resolution, estimated' as kpi_name,
+        'C06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'completion' as estimator,
+        'issue_estimate' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'What first-contact resolution by repeat will come to once all its issues have matured: repeats seen so far divided by the share that is usually seen by that age, as the last 90 matured days show it. The interval is of the final value and closes as issues mature; then it is the same number.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues resolved by their first answered contact, of the young ones as estimated ÷ answered issues, matured or not' as formula_text,
+        'KPI dictionary C06' as citation,
+        75 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'household' as variant,
+        'fcr_repeat_household' as metric,
+        'First-contact resolution by repeat, households by their number' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with the issues of callers whom nobody identified told apart by their telephone number: more issues, of less certain people. A household shares a number, and a member is not recognised in it.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues resolved by their first answered contact, those of unidentified callers by their telephone number ÷ issues that were answered, those of unidentified callers by their telephone number' as formula_text,
+        'KPI dictionary C01 (4)' as citation,
+        76 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone' as variant,
+        'fcr_repeat_phone' as metric,
+        'First-call resolution by repeat' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the issues of identified members that a person answered, the share about which the member did not get in touch again by phone within the contract''s days; a chat or a message afterwards does not count against it.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues without a further call ÷ issues that were answered' as formula_text,
+        'KPI dictionary C01 (6)' as citation,
+        77 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-14d' as variant,
+        'fcr_repeat_phone_14d' as metric,
+        'First-call resolution within 14 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 14 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 14 days ÷ answered issues, told apart by 14 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        78 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-1d' as variant,
+        'fcr_repeat_phone_1d' as metric,
+        'First-call resolution within 1 day' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 1 day for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 1 day ÷ answered issues, told apart by 1 day without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        79 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-30d' as variant,
+        'fcr_repeat_phone_30d' as metric,
+        'First-call resolution within 30 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 30 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 30 days ÷ answered issues, told apart by 30 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        80 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-4d' as variant,
+        'fcr_repeat_phone_4d' as metric,
+        'First-call resolution within 4 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 4 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 4 days ÷ answered issues, told apart by 4 days without a contact' as formula_text,
+        'KPI dictionary C01; a public dbt model uses 4 days' as citation,
+        81 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-5d' as variant,
+        'fcr_repeat_phone_5d' as metric,
+        'First-call resolution within 5 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 5 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 5 days ÷ answered issues, told apart by 5 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        82 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-7d' as variant,
+        'fcr_repeat_phone_7d' as metric,
+        'First-call resolution within 7 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 7 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 7 days ÷ answered issues, told apart by 7 days without a contact' as formula_text,
+        'KPI dictionary C01; callcentrehelper''s example' as citation,
+        83 as sort_no
+
+    union all
+
+    select
         'fcr_agent' as kpi_id,
         'standard' as variant,
         'fcr_agent_reported' as metric,
@@ -1403,7 +1760,7 @@ with catalogue as (
         'of contacts that agents call resolved' as promise_words,
         'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
         'KPI dictionary C02' as citation,
-        67 as sort_no
+        84 as sort_no
 
     union all
 
@@ -1424,7 +1781,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers: resolved, and at first contact ÷ answers that say whether it was resolved at first contact' as formula_text,
         'KPI dictionary C03; SQM: good 70-79 %' as citation,
-        68 as sort_no
+        85 as sort_no
 
     union all
 
@@ -1445,7 +1802,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers to surveys that no agent offered: resolved, and at first contact ÷ such answers to surveys that no agent offered' as formula_text,
         'KPI dictionary C03, E04' as citation,
-        69 as sort_no
+        86 as sort_no
 
     union all
 
@@ -1466,7 +1823,49 @@ with catalogue as (
         'of members resolved, as they say' as promise_words,
         'answers: resolved ÷ answers that say whether it was resolved' as formula_text,
         'KPI dictionary C04' as citation,
-        70 as sort_no
+        87 as sort_no
+
+    union all
+
+    select
+        'repeat_rate' as kpi_id,
+        'standard' as variant,
+        'repeat_rate' as metric,
+        'Repeat-contact rate' as kpi_name,
+        'C07' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the answered contacts of identified members, the share that follows another answered one about the same issue. Not the rest to first-contact resolution: a third contact counts here and not there.' as plain_words,
+        'of contacts are repeats' as promise_words,
+        'answered contacts that follow an answered one about the same issue ÷ answered contacts of identified members' as formula_text,
+        'KPI dictionary C07' as citation,
+        88 as sort_no
+
+    union all
+
+    select
+        'contacts_per_issue' as kpi_id,
+        'standard' as variant,
+        'contacts_per_issue' as metric,
+        'Contacts per issue' as kpi_name,
+        'C08' as code,
+        'count' as unit,
+        'lower' as direction,
+        ',.2f' as format,
+        'mean' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts an answered issue took of the member until it was closed, attempts that nobody answered included.' as plain_words,
+        'contacts per issue' as promise_words,
+        'contacts of an issue, attempts that nobody answered included ÷ issues that were answered and are closed' as formula_text,
+        'KPI dictionary C08' as citation,
+        89 as sort_no
 
     union all
 
@@ -1487,7 +1886,7 @@ with catalogue as (
         'until a case is closed, on average' as promise_words,
         'seconds from first opening to last closing ÷ cases closed' as formula_text,
         'KPI dictionary C09' as citation,
-        71 as sort_no
+        90 as sort_no
 
     union all
 
@@ -1508,7 +1907,7 @@ with catalogue as (
         'of cases closed in time' as promise_words,
         'cases closed by the moment they are due ÷ cases with a moment by which they are due' as formula_text,
         'KPI dictionary C09; North Dakota Medicaid asks for 95 % in 7 business days' as citation,
-        72 as sort_no
+        91 as sort_no
 
     union all
 
@@ -1529,7 +1928,7 @@ with catalogue as (
         'of closed cases taken up again' as promise_words,
         'closings followed by a reopening within the contract''s days ÷ times a case was closed' as formula_text,
         'KPI dictionary C10' as citation,
-        73 as sort_no
+        92 as sort_no
 
     union all
 
@@ -1550,7 +1949,7 @@ with catalogue as (
         'of contacts that led to 911' as promise_words,
         'contacts that led to 911 ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        74 as sort_no
+        93 as sort_no
 
     union all
 
@@ -1571,7 +1970,7 @@ with catalogue as (
         'of contacts escalated to the plan' as promise_words,
         'contacts that went to the plan ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        75 as sort_no
+        94 as sort_no
 
     union all
 
@@ -1592,7 +1991,7 @@ with catalogue as (
         'of contacts escalated to clinical staff' as promise_words,
         'contacts that went to clinical staff ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        76 as sort_no
+        95 as sort_no
 
     union all
 
@@ -1613,7 +2012,7 @@ with catalogue as (
         'of contacts that led to a complaint' as promise_words,
         'contacts that led to a grievance ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        77 as sort_no
+        96 as sort_no
 
     union all
 
@@ -1634,7 +2033,7 @@ with catalogue as (
         'of contacts escalated to a supervisor' as promise_words,
         'contacts that went to a supervisor ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        78 as sort_no
+        97 as sort_no
 
     union all
 
@@ -1655,7 +2054,7 @@ with catalogue as (
         'of promises kept' as promise_words,
         'promises kept in time ÷ promises made' as formula_text,
         'KPI dictionary C12' as citation,
-        79 as sort_no
+        98 as sort_no
 
     union all
 
@@ -1676,7 +2075,7 @@ with catalogue as (
         'of guarantees met' as promise_words,
         'periods met ÷ periods over and judged' as formula_text,
         'KPI dictionary K01' as citation,
-        80 as sort_no
+        99 as sort_no
 
     union all
 
@@ -1697,7 +2096,7 @@ with catalogue as (
         'contacts that may be missed' as promise_words,
         'misses that the target allows of the expected volume, whole' as formula_text,
         'KPI dictionary K02' as citation,
-        81 as sort_no
+        100 as sort_no
 
     union all
 
@@ -1718,7 +2117,7 @@ with catalogue as (
         'contacts that may still be missed' as promise_words,
         'misses allowed − misses so far' as formula_text,
         'KPI dictionary K02' as citation,
-        82 as sort_no
+        101 as sort_no
 
     union all
 
@@ -1739,7 +2138,7 @@ with catalogue as (
         'better than promised' as promise_words,
         'value less target, or target less value where less is better' as formula_text,
         'KPI dictionary K02' as citation,
-        83 as sort_no
+        102 as sort_no
 
     union all
 
@@ -1760,7 +2159,7 @@ with catalogue as (
         'needed from here on' as promise_words,
         '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
         'KPI dictionary K02' as citation,
-        84 as sort_no
+        103 as sort_no
 
     union all
 
@@ -1781,7 +2180,7 @@ with catalogue as (
         'at risk' as promise_words,
         'fee that hangs on the period' as formula_text,
         'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
-        85 as sort_no
+        104 as sort_no
 
     union all
 
@@ -1802,7 +2201,7 @@ with catalogue as (
         'earned back' as promise_words,
         'fee of missed periods after which enough were met' as formula_text,
         'KPI dictionary K03' as citation,
-        86 as sort_no
+        105 as sort_no
 
     union all
 
@@ -1823,7 +2222,7 @@ with catalogue as (
         'incurred' as promise_words,
         'fee lost by tier, within the contract year''s cap' as formula_text,
         'KPI dictionary K03' as citation,
-        87 as sort_no
+        106 as sort_no
 
     union all
 
@@ -1844,7 +2243,7 @@ with catalogue as (
         'since the newest event' as promise_words,
         'seconds from the newest event of the source to the moment the data speak for' as formula_text,
         'KPI dictionary L01' as citation,
-        88 as sort_no
+        107 as sort_no
 
     union all
 
@@ -1865,7 +2264,7 @@ with catalogue as (
         'of the contacts the platform reports' as promise_words,
         'contacts offered by our data, counted as the platform''s report counts them ÷ contacts offered by the platform''s own report' as formula_text,
         'KPI dictionary L02' as citation,
-        89 as sort_no
+        108 as sort_no
 
     union all
 
@@ -1886,7 +2285,7 @@ with catalogue as (
         'of lines set aside' as promise_words,
         'lines set aside ÷ lines delivered' as formula_text,
         'KPI dictionary L03' as citation,
-        90 as sort_no
+        109 as sort_no
 
     union all
 
@@ -1907,7 +2306,7 @@ with catalogue as (
         'difference from what was told' as promise_words,
         'size of the difference between the number as told and as it stands' as formula_text,
         'KPI dictionary L04' as citation,
-        91 as sort_no
+        110 as sort_no
 
     union all
 
@@ -1928,7 +2327,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        92 as sort_no
+        111 as sort_no
 
     union all
 
@@ -1949,7 +2348,7 @@ with catalogue as (
         'of contacts landed by day 1' as promise_words,
         'contacts that had landed by the day after ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        93 as sort_no
+        112 as sort_no
 
     union all
 
@@ -1970,7 +2369,7 @@ with catalogue as (
         'of contacts landed by day 2' as promise_words,
         'contacts that had landed within two days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        94 as sort_no
+        113 as sort_no
 
     union all
 
@@ -1991,7 +2390,7 @@ with catalogue as (
         'of contacts landed by day 3' as promise_words,
         'contacts that had landed within three days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        95 as sort_no
+        114 as sort_no
 
     union all
 
@@ -2012,7 +2411,7 @@ with catalogue as (
         'of contacts landed by day 7' as promise_words,
         'contacts that had landed within seven days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        96 as sort_no
+        115 as sort_no
 )
 
 select

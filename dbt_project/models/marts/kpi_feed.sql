@@ -37,6 +37,14 @@ with feeds as (
         'contacts' as feed
     union all
     select
+        'issue_day' as mart,
+        'contacts' as feed
+    union all
+    select
+        'issue_estimate' as mart,
+        'contacts' as feed
+    union all
+    select
         'line_attempt' as mart,
         'carrier.line_day' as feed
     union all

@@ -45,6 +45,14 @@ forecast_interval_cells as (
     select * from {{ ref('forecast_interval_cell') }}
 ),
 
+issue_day_cells as (
+    select * from {{ ref('issue_day_cell') }}
+),
+
+issue_estimate_cells as (
+    select * from {{ ref('issue_estimate_cell') }}
+),
+
 line_attempt_cells as (
     select * from {{ ref('line_attempt_cell') }}
 ),
@@ -541,6 +549,125 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'issue_day_cells', 'minutes_to_resolution', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('issue_day_cells.issue_s', 'issue_day_cells.timed_issue_count'), 'issue_day_cells.pending_timed_issue_count_closes_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_count', 'issue_day_cells.issue_count'), 'issue_day_cells.pending_issue_count_matures_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-14d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_14d_count', 'issue_day_cells.issue_14d_count'), 'issue_day_cells.pending_issue_14d_count_matures_14d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-1d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_1d_count', 'issue_day_cells.issue_1d_count'), 'issue_day_cells.pending_issue_1d_count_matures_1d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-30d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_30d_count', 'issue_day_cells.issue_30d_count'), 'issue_day_cells.pending_issue_30d_count_matures_30d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-4d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_4d_count', 'issue_day_cells.issue_4d_count'), 'issue_day_cells.pending_issue_4d_count_matures_4d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-5d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_5d_count', 'issue_day_cells.issue_5d_count'), 'issue_day_cells.pending_issue_5d_count_matures_5d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-7d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_7d_count', 'issue_day_cells.issue_7d_count'), 'issue_day_cells.pending_issue_7d_count_matures_7d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_estimate_cells', 'fcr_repeat', 'estimate', ['total', 'line', 'channel', 'language'],
+        estimate_completion('issue_estimate_cells.estimated_resolved', 'issue_estimate_cells.estimated_issue_count', 'issue_estimate_cells.estimate_variance', 'issue_estimate_cells.estimate_shared_deviation'), 'issue_estimate_cells.pending_young_issue_count'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'household', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.household_resolved_count', 'issue_day_cells.household_issue_count'), 'issue_day_cells.pending_household_issue_count_matures_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_count', 'issue_day_cells.issue_count'), 'issue_day_cells.pending_issue_count_matures_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-14d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_14d_count', 'issue_day_cells.issue_14d_count'), 'issue_day_cells.pending_issue_14d_count_matures_14d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-1d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_1d_count', 'issue_day_cells.issue_1d_count'), 'issue_day_cells.pending_issue_1d_count_matures_1d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-30d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_30d_count', 'issue_day_cells.issue_30d_count'), 'issue_day_cells.pending_issue_30d_count_matures_30d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-4d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_4d_count', 'issue_day_cells.issue_4d_count'), 'issue_day_cells.pending_issue_4d_count_matures_4d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-5d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_5d_count', 'issue_day_cells.issue_5d_count'), 'issue_day_cells.pending_issue_5d_count_matures_5d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-7d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_7d_count', 'issue_day_cells.issue_7d_count'), 'issue_day_cells.pending_issue_7d_count_matures_7d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'fcr_agent', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.disposed_count')
     ) }}
@@ -564,6 +691,20 @@ melted as (
     {{ kpi_rows(
         'survey_day_cells', 'fcr_member', 'resolved-member', ['total', 'line', 'channel', 'language'],
         estimate_share('survey_day_cells.survey_resolved_count', 'survey_day_cells.survey_resolution_told_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'repeat_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.repeat_contact_count', 'issue_day_cells.identified_contact_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'contacts_per_issue', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('issue_day_cells.issue_contact_count', 'issue_day_cells.closed_issue_count'), 'issue_day_cells.pending_issue_count_closes_on'
     ) }}
 
     union all

@@ -24,9 +24,15 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line']) }},
-    cast(0 as bigint) as pending_count,
-    cast(sum(days.line_attempt_count) as numeric) as line_attempt_count,
-    cast(sum(days.line_blocked_count) as numeric) as line_blocked_count
+    cast(
+        0 as bigint
+    ) as pending_count,
+    cast(
+        sum(days.line_attempt_count) as numeric
+    ) as line_attempt_count,
+    cast(
+        sum(days.line_blocked_count) as numeric
+    ) as line_blocked_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'attempt_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line']) }}

@@ -10,6 +10,10 @@ touched_outcomes as (
     select * from {{ ref('touched_outcome_day') }}
 ),
 
+touched_issues as (
+    select * from {{ ref('touched_issue_day') }}
+),
+
 worked_days as (
     select * from {{ ref('touched_worked_day') }}
 ),
@@ -55,6 +59,11 @@ touched_days as (
         touched_outcomes.client_id,
         touched_outcomes.day_on as arrival_on
     from touched_outcomes
+    union
+    select
+        touched_issues.client_id,
+        touched_issues.arrival_on
+    from touched_issues
     union
     select
         forecast_days.client_id,
