@@ -24,6 +24,8 @@ TOUCHED_STATE = (
     "intermediate.touched_agent_day",
     "core.touched_client_day",
     "core.touched_busy_day",
+    "core.touched_person",
+    "marts.touched_issue_day",
     "marts.touched_outcome_day",
 )
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
@@ -68,7 +70,9 @@ class Build:
             full_refresh=self.full_refresh,
             as_of=self.as_of,
             # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
-            select=(*self.select, "+touched_client_day", "+touched_busy_day") if self.select else self.reached,
+            select=(*self.select, "+touched_client_day", "+touched_busy_day", "+touched_issue_day")
+            if self.select
+            else self.reached,
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 
