@@ -1,24 +1,14 @@
 """Comparing whole tables of the warehouse."""
 
+import re
 from typing import Any
 
 from psycopg import Connection, sql
 
 SCHEMAS = ("core", "marts", "reporting_candidate", "vault")
-OF_THE_RUNNING_BUILD = {
-    "touched_busy_day",
-    "touched_client_day",
-    "touched_client_period",
-    "touched_driver_period",
-    "touched_line_attempt",
-    "touched_issue_contact",
-    "touched_issue_day",
-    "touched_outcome_day",
-    "touched_person",
-    "client_key",
-    "access_log",
-}
-"""Tables that speak of the last build only, beside the cells of KPIs, and the vault's own."""
+OF_THE_VAULT = {"client_key", "access_log"}
+OF_THE_RUNNING_BUILD = re.compile(r"touched_\w+|\w+_cell")
+"""Tables that speak of the last build only."""
 
 Row = tuple[Any, ...]
 
@@ -32,7 +22,11 @@ def model_tables(connection: Connection[Any]) -> list[tuple[str, str]]:
         """,
         (list(SCHEMAS),),
     ).fetchall()
-    return [(schema, name) for schema, name in found if name not in OF_THE_RUNNING_BUILD and not name.endswith("_cell")]
+    return [
+        (schema, name)
+        for schema, name in found
+        if name not in OF_THE_VAULT and not OF_THE_RUNNING_BUILD.fullmatch(name)
+    ]
 
 
 def contents(connection: Connection[Any], leave_out: frozenset[str] = frozenset()) -> dict[str, list[Row]]:
