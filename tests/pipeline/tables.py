@@ -9,6 +9,7 @@ OF_THE_RUNNING_BUILD = {
     "touched_busy_day",
     "touched_client_day",
     "touched_client_period",
+    "touched_forecast_day",
     "touched_outcome_day",
     "client_key",
     "access_log",
