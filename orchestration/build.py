@@ -24,6 +24,8 @@ TOUCHED_STATE = (
     "intermediate.touched_agent_day",
     "core.touched_client_day",
     "core.touched_busy_day",
+    "core.touched_person",
+    "marts.touched_issue_day",
     "marts.touched_outcome_day",
 )
 """Tables in which the models keep the keys still to be rebuilt; a finished build has answered them all."""
@@ -68,7 +70,9 @@ class Build:
             full_refresh=self.full_refresh,
             as_of=self.as_of,
             # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
-            select=(*self.select, "+touched_client_day", "+touched_busy_day") if self.select else self.reached,
+            select=(*self.select, "+touched_client_day", "+touched_busy_day", "+touched_issue_day")
+            if self.select
+            else self.reached,
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 
@@ -190,7 +194,10 @@ def _fix_scope(
 
 
 def _reached(connection: Connection[Any]) -> tuple[str, ...]:
-    """What stands behind the feeds whose files came or went; of the others every table stands as it would be built."""
+    """What stands behind the feeds whose files came or went; of the others every table stands as it would be built.
+
+    Policy governs what other feeds bring, and models ask the ledger for it: where it changed, everything is built.
+    """
     feeds = connection.execute(
         """
         select distinct file.source, file.feed
@@ -200,6 +207,8 @@ def _reached(connection: Connection[Any]) -> tuple[str, ...]:
         order by 1, 2
         """
     ).fetchall()
+    if any(source == "policy" for source, _ in feeds):
+        return ()
     return (f"{LEDGER_MODEL}+", *(f"source:{source}.{feed}+" for source, feed in feeds))
 
 

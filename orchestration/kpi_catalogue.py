@@ -17,10 +17,12 @@ from typing import Any
 import yaml
 
 DIMENSIONS = ("line", "channel", "language")
-ESTIMATORS = ("count", "share", "mean", "ratio", "maximum", "histogram_percentile", "stated")
+ESTIMATORS = ("count", "share", "mean", "ratio", "maximum", "histogram_percentile", "completion", "stated")
 STATED = "stated"
 """What a mart says row by row itself, such as a guarantee's margin: declared like any KPI, and in no kpi_period."""
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
+CONTACTS = "contacts"
+"""What a mart rests on unless it says otherwise: the records of the client's telephony platforms."""
 BY_CONTACT = "contact_interval"
 """The mart whose parts are those of single contacts: its definitions are bridged contact by contact."""
 GENERATED_SQL = "-- Generated from the KPI declarations by `make generate`.\n"
@@ -68,7 +70,8 @@ class Mart:
 
     `on` is the local date by which its rows belong to a period, `dimensions` those it can be broken down by. Where
     rows are only to be counted once they are matured, `matures_on` is the local date they are and `pending` the column
-    that says how many each row stands for.
+    that says how many each row stands for. `rests_on` names the feeds (`source.feed`, or `contacts`) without which its
+    numbers are not measured.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Mart:
     dimensions: tuple[str, ...]
     matures_on: str | None
     pending: str | None
+    rests_on: tuple[str, ...]
 
     @property
     def cell(self) -> str:
@@ -87,7 +91,8 @@ class Mart:
 class Part:
     """A part of a KPI: a measure of a mart. `expression` is SQL over the mart's columns, `label` is words.
 
-    `aggregate` is how parts of several rows come together: sum, or max.
+    `aggregate` is how parts of several rows come together: sum, or max. `matures_on` and `pending` are as of a mart,
+    where its parts do not all mature on the same date.
     """
 
     name: str
@@ -95,6 +100,15 @@ class Part:
     label: str
     aggregate: str
     mart: Mart
+    matures_on: str | None
+    pending: str | None
+
+    @property
+    def pending_column(self) -> str:
+        """Column of the mart's cells that says how many things are still to come."""
+        if (self.pending, self.matures_on) == (self.mart.pending, self.mart.matures_on):
+            return "pending_count"
+        return "_".join(filter(None, ("pending", self.pending, self.matures_on)))
 
 
 @dataclass(frozen=True)
@@ -122,6 +136,12 @@ class Kpi:
     numerator: Part
     denominator: Part | None
     percentile: str | None
+    spread: tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every part its estimator takes, in order; `spread` are those of the interval alone."""
+        return tuple(part for part in (self.numerator, self.denominator, *self.spread) if part)
 
     @property
     def formula(self) -> str:
@@ -155,7 +175,16 @@ def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
         mart = _read_mart(model)
         for measure in model["measures"]:
             name = measure["name"]
-            parts[name] = Part(name, measure["expr"] or name, measure["label"] or name, measure["agg"], mart)
+            own = (measure.get("config") or {}).get("meta") or {}
+            parts[name] = Part(
+                name=name,
+                expression=measure["expr"] or name,
+                label=measure["label"] or name,
+                aggregate=measure["agg"],
+                mart=mart,
+                matures_on=own.get("matures_on", mart.matures_on),
+                pending=own.get("pending", mart.pending),
+            )
     return parts
 
 
@@ -168,6 +197,7 @@ def _read_mart(model: Mapping[str, Any]) -> Mart:
         dimensions=tuple(dimension for dimension in DIMENSIONS if dimension in declared),
         matures_on=meta.get("matures_on"),
         pending=meta.get("pending"),
+        rests_on=tuple(meta.get("rests_on", (CONTACTS,))),
     )
 
 
@@ -196,6 +226,8 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
             f"KPI {name} divides a part of {numerator.mart.name} by one of {denominator.mart.name}; "
             "both must be of one mart."
         )
+    if denominator and denominator.pending_column != numerator.pending_column:
+        raise CatalogueError(f"KPI {name} divides a part by one that matures otherwise.")
     known = ("total", *numerator.mart.dimensions)
     if unknown := set(meta["breakdowns"]) - set(known):
         raise CatalogueError(
@@ -221,6 +253,7 @@ def _read_kpi(metric: Mapping[str, Any], parts: Mapping[str, Part]) -> Kpi:
         numerator=numerator,
         denominator=denominator,
         percentile=str(meta["percentile"]) if "percentile" in meta else None,
+        spread=tuple(part_of(spread) for spread in meta.get("spread", ())),
     )
 
 
@@ -234,32 +267,38 @@ def marts(kpis: list[Kpi]) -> list[Mart]:
     return [mart for _, mart in sorted(found.items())]
 
 
+def render_kpi_feed(kpis: list[Kpi]) -> str:
+    """SQL of marts.kpi_feed: the feeds that each mart of KPIs rests on."""
+    resting = {kpi.numerator.mart for kpi in kpis if kpi.estimator != STATED}
+    found = sorted((mart.name, feed) for mart in resting for feed in mart.rests_on)
+    rows = "\n    union all\n".join(
+        f"    select\n        '{mart}' as mart,\n        '{feed}' as feed" for mart, feed in found
+    )
+    return f"{GENERATED_SQL}with feeds as (\n{rows}\n)\n\nselect\n    feeds.mart,\n    feeds.feed\nfrom feeds\n"
+
+
 def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
-    parts = {
-        part.name: part
-        for kpi in kpis
-        for part in (kpi.numerator, kpi.denominator)
-        if part and part.mart == mart and kpi.estimator != STATED
-    }
+    parts = {part.name: part for kpi in kpis for part in kpi.parts if part.mart == mart and kpi.estimator != STATED}
     return [part for _, part in sorted(parts.items())]
 
 
 def render_cell(mart: Mart, kpis: list[Kpi]) -> str:
     """SQL of a mart's cells: the parts of its KPIs, brought together by cell of the periods a build answers.
 
-    Of a mart that matures only matured rows count; pending_count says how many things are still to come.
+    Of what matures only what has counts; pending_count and its like say how many things are still to come.
     """
-    is_matured = f"days.{mart.matures_on} <= periods.matured_to_on"
-    only = f" filter (where {is_matured})" if mart.matures_on else ""
-    pending = (
-        f"coalesce(sum(days.pending_count) filter (where ({is_matured}) is not true), 0)" if mart.matures_on else "0"
-    )
     parts = _parts_of(mart, kpis)
-    key = ["client_id", *mart.dimensions, mart.on]
-    key += [mart.matures_on] if mart.matures_on and mart.matures_on not in key else []
-    by_day = [f"        {part.aggregate}({_qualified(part, 'facts')}) as {part.name}" for part in parts]
-    by_day = ([f"        sum(facts.{mart.pending}) as pending_count"] if mart.matures_on else []) + by_day
-    by_period = [f"    cast({part.aggregate}(days.{part.name}){only} as numeric) as {part.name}" for part in parts]
+    waits = _waits(mart, parts)
+    key = list(dict.fromkeys(["client_id", *mart.dimensions, mart.on, *(on for _, on in waits.values() if on)]))
+    by_day = [
+        *(f"        sum(facts.{pending}) as {column}" for column, (pending, _) in waits.items() if pending),
+        *(f"        {part.aggregate}({_qualified(part, 'facts')}) as {part.name}" for part in parts),
+    ]
+    sums = [
+        *((column, _sum_pending(column, *wait), "bigint") for column, wait in waits.items()),
+        *((part.name, f"{part.aggregate}(days.{part.name}){_only_matured(part)}", "numeric") for part in parts),
+    ]
+    by_period = [f"    cast(\n        {sum_of} as {kind}\n    ) as {name}" for name, sum_of, kind in sums]
     named = ",\n".join(f"        facts.{column}" for column in key)
     line = ",\n"
     dimensions = f"[{', '.join(repr(dimension) for dimension in mart.dimensions)}]"
@@ -283,12 +322,31 @@ days as (
 
 select
     {{{{ kpi_cell('days', 'periods', {dimensions}) }}}},
-    cast({pending} as bigint) as pending_count,
 {line.join(by_period)}
 from days
 inner join periods on {{{{ in_period('days', 'periods', '{mart.on}') }}}}
 group by {{{{ kpi_cell_grouping('days', 'periods', {dimensions}) }}}}
 """
+
+
+def _only_matured(part: Part) -> str:
+    return f" filter (where days.{part.matures_on} <= periods.matured_to_on)" if part.matures_on else ""
+
+
+def _waits(mart: Mart, parts: list[Part]) -> dict[str, tuple[str | None, str | None]]:
+    """Columns of what is still to come: the mart's column that counts it, and the date on which it matures.
+
+    Without a date the mart itself counts only what is pending; without a column nothing is.
+    """
+    found = {"pending_count": (mart.pending, mart.matures_on)}
+    return found | {part.pending_column: (part.pending, part.matures_on) for part in parts}
+
+
+def _sum_pending(column: str, pending: str | None, matures_on: str | None) -> str:
+    if pending is None:
+        return "0"
+    only = f" filter (where (days.{matures_on} <= periods.matured_to_on) is not true)" if matures_on else ""
+    return f"coalesce(sum(days.{column}){only}, 0)"
 
 
 def render_cell_models(kpis: list[Kpi]) -> str:
@@ -300,6 +358,11 @@ def _cell_model(mart: Mart, kpis: list[Kpi]) -> str:
     columns = [
         *(_yaml_column(name, kind, words, is_key=True) for name, kind, words in CELL_KEY),
         *(_yaml_column(name, kind, words) for name, kind, words in CELL_FACTS),
+        *(
+            _yaml_column(column, "bigint", "What the KPIs of this window still wait for.")
+            for column in _waits(mart, _parts_of(mart, kpis))
+            if column != "pending_count"
+        ),
         *(
             _yaml_column(part.name, "numeric", f"{part.label[:1].upper()}{part.label[1:]}.")
             for part in _parts_of(mart, kpis)
@@ -341,34 +404,126 @@ def render_kpi_period(kpis: list[Kpi]) -> str:
 -- depends_on: {{{{ ref('touched_client_period') }}}}
 with {imports},
 
+periods as (
+    select * from {{{{ ref('touched_client_period') }}}}
+),
+
+unmeasured as (
+    select * from {{{{ ref('unmeasured_period') }}}}
+),
+
+catalogue as (
+    select * from {{{{ ref('kpi_catalogue') }}}} where estimator <> '{STATED}'
+),
+
 melted as (
 {branches}
+),
+
+withheld as (
+    select
+        periods.client_id,
+        periods.period_type,
+        periods.period_start_on,
+        periods.as_of,
+        catalogue.kpi_id,
+        catalogue.variant,
+        unmeasured.reason
+    from periods
+    inner join unmeasured
+        on periods.client_id = unmeasured.client_id
+        and periods.period_type = unmeasured.period_type
+        and periods.period_start_on = unmeasured.period_start_on
+    inner join catalogue on unmeasured.mart = catalogue.mart
+),
+
+-- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
+told as (
+    select
+        melted.*,
+        withheld.reason is not null as is_withheld
+    from melted
+    left join withheld
+        on melted.client_id = withheld.client_id
+        and melted.period_type = withheld.period_type
+        and melted.period_start_on = withheld.period_start_on
+        and melted.kpi_id = withheld.kpi_id
+        and melted.variant = withheld.variant
+    where melted.value is not null or melted.pending_count > 0
+),
+
+told_periods as (
+    select distinct
+        told.client_id,
+        told.period_type,
+        told.period_start_on
+    from told
+),
+
+-- Where nothing came that was to come, no row would pass for no contacts.
+absent as (
+    select withheld.*
+    from withheld
+    left join told
+        on withheld.client_id = told.client_id
+        and withheld.period_type = told.period_type
+        and withheld.period_start_on = told.period_start_on
+        and withheld.kpi_id = told.kpi_id
+        and withheld.variant = told.variant
+        and told.line = 'all'
+        and told.channel = 'all'
+        and told.language = 'all'
+    left join told_periods
+        on withheld.client_id = told_periods.client_id
+        and withheld.period_type = told_periods.period_type
+        and withheld.period_start_on = told_periods.period_start_on
+    where told.kpi_id is null and (withheld.reason <> 'no_feed' or told_periods.client_id is not null)
 )
 
+-- The parts of what is not measured stay, to be explained; its value is nobody's number.
 select
-    melted.client_id,
-    melted.line,
-    melted.channel,
-    melted.language,
-    melted.period_type,
-    melted.period_start_on,
-    melted.kpi_id,
-    melted.variant,
-    melted.numerator,
-    melted.denominator,
-    melted.value,
-    melted.n,
-    melted.ci_low,
-    melted.ci_high,
+    told.client_id,
+    told.line,
+    told.channel,
+    told.language,
+    told.period_type,
+    told.period_start_on,
+    told.kpi_id,
+    told.variant,
+    told.numerator,
+    told.denominator,
+    case when not told.is_withheld then told.value end as value,
+    told.n,
+    case when not told.is_withheld then told.ci_low end as ci_low,
+    case when not told.is_withheld then told.ci_high end as ci_high,
     case
-        when melted.value is null then 'not_measured'
-        when melted.pending_count > 0 then 'provisional'
-        else melted.maturity
+        when told.is_withheld or told.value is null then 'not_measured'
+        when told.pending_count > 0 then 'provisional'
+        else told.maturity
     end as maturity,
-    melted.as_of
-from melted
--- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
-where melted.value is not null or melted.pending_count > 0
+    told.as_of
+from told
+
+union all
+
+select
+    absent.client_id,
+    'all' as line,
+    'all' as channel,
+    'all' as language,
+    absent.period_type,
+    absent.period_start_on,
+    absent.kpi_id,
+    absent.variant,
+    cast(null as numeric) as numerator,
+    cast(null as numeric) as denominator,
+    cast(null as numeric) as value,
+    cast(0 as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high,
+    'not_measured' as maturity,
+    absent.as_of
+from absent
 """
 
 
@@ -382,13 +537,15 @@ def _branch(kpi: Kpi) -> str:
     parts = (
         (cells, str(kpi.percentile))
         if kpi.estimator == "histogram_percentile"
-        else tuple(f"{cells}.{part.name}" for part in (kpi.numerator, kpi.denominator) if part)
+        else tuple(f"{cells}.{part.name}" for part in kpi.parts)
     )
     estimate = f"estimate_{kpi.estimator}({', '.join(repr(part) for part in parts)})"
     melt = "kpi_rows_by_bin" if kpi.estimator == "histogram_percentile" else "kpi_rows"
+    column = kpi.numerator.pending_column
+    pending = f", '{cells}.{column}'" if column != "pending_count" else ""
     return f"""    {{{{ {melt}(
         '{cells}', '{kpi.kpi_id}', '{kpi.variant}', {list(kpi.breakdowns)},
-        {estimate}
+        {estimate}{pending}
     ) }}}}"""
 
 
@@ -507,6 +664,7 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         folder / "_cells__models.yml": render_cell_models(kpis),
         folder / "kpi_period.sql": render_kpi_period(kpis),
         folder / "kpi_catalogue.sql": render_catalogue(kpis),
+        folder / "kpi_feed.sql": render_kpi_feed(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
         root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(

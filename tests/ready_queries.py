@@ -51,7 +51,7 @@ def _broken(recipe: Recipe, connection: psycopg.Connection[Any], may_be_silent: 
 
 def wrong_sums(connection: psycopg.Connection[Any]) -> list[str]:
     """Where the answers of queries contradict the marts, or each other."""
-    return [*_by_clients(connection), *_definitions(connection), *_vendors(connection)]
+    return [*_by_clients(connection), *_definitions(connection), *_vendors(connection), *_drivers(connection)]
 
 
 def _by_clients(connection: psycopg.Connection[Any]) -> Iterator[str]:
@@ -100,6 +100,7 @@ def _definitions(connection: psycopg.Connection[Any]) -> Iterator[str]:
     values = {
         (row["client_id"], row["variant"]): row["numerator"] / row["denominator"]
         for row in answer(connection, "definitions_compared")
+        if row["denominator"]
     }
     points: dict[tuple[str, str, str], Decimal] = {}
     for row in answer(connection, "why_definitions_differ"):
@@ -132,6 +133,29 @@ def _vendors(connection: psycopg.Connection[Any]) -> Iterator[str]:
     for key, count in told.items():
         if count != truly[key][0]:
             yield f"why_vendor_report_differs of {key} comes to {count}, truly {truly[key][0]}"
+
+
+def _drivers(connection: psycopg.Connection[Any]) -> Iterator[str]:
+    """Mix and rate effects of a month come to the change of the client's service level."""
+    values = {
+        (row["client_id"], row["month"], row["variant"]): row["value"]
+        for row in ask(
+            connection,
+            """
+            select client_id, period_start_on as month, variant, value from marts.kpi_period
+            where kpi_id = 'service_level' and period_type = 'month' and line = 'all' and channel = 'all'
+                and language = 'all'
+            """,
+        )[1]
+    }
+    points: dict[tuple[Any, ...], Decimal] = {}
+    for row in answer(connection, "mix_or_rate"):
+        change = (row["client_id"], row["month_before"], row["month"], row["variant"])
+        points[change] = points.get(change, Decimal(0)) + row["rate_points"] + row["mix_points"]
+    for (client, before, month, variant), told in points.items():
+        truly = 100 * (values[client, month, variant] - values[client, before, variant])
+        if abs(told - truly) > Decimal("0.01"):
+            yield f"mix_or_rate of {client} in {month} comes to {told} points, truly {truly}"
 
 
 def keys_told_twice(connection: psycopg.Connection[Any], keys: dict[str, tuple[str, ...]]) -> list[str]:

@@ -49,6 +49,21 @@
     {{ wilson_bound(numerator, denominator, '+') }} as ci_high
 {%- endmacro %}
 
+{% macro estimate_completion(numerator, denominator, variance, shared_deviation) -%}
+    {#-
+        A share of which a part is still to come. The interval (95 %) is of what it will come to, and nothing once all has come: of single
+        outcomes the variances add up, of the curve they share the deviations.
+    -#}
+    {%- set share = 'cast(' ~ numerator ~ ' as numeric) / nullif(cast(' ~ denominator ~ ' as numeric), 0)' -%}
+    {%- set half = '1.959963984540054e0 * sqrt(cast(' ~ variance ~ ' + ' ~ shared_deviation ~ ' * ' ~ shared_deviation ~ ' as double precision)) / cast(nullif(' ~ denominator ~ ', 0) as double precision)' -%}
+    cast({{ numerator }} as numeric) as numerator,
+    cast({{ denominator }} as numeric) as denominator,
+    least(1, greatest(0, {{ share }})) as value,
+    cast({{ denominator }} as bigint) as n,
+    least(1e0, greatest(0e0, cast({{ share }} as double precision) - {{ half }})) as ci_low,
+    least(1e0, greatest(0e0, cast({{ share }} as double precision) + {{ half }})) as ci_high
+{%- endmacro %}
+
 {% macro wilson_bound(successes, trials, side) -%}
     {#- Wilson score interval at 95 % (E. B. Wilson, 1927): z = 1.959963984540054. -#}
     {%- set z = '1.959963984540054e0' -%}

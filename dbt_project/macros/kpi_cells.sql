@@ -41,11 +41,11 @@
     {%- endfor %}
 {%- endmacro %}
 
-{% macro kpi_rows(cells, kpi_id, variant, breakdowns, estimate) -%}
-    {#- One variant of a KPI, estimated cell by cell. -#}
+{% macro kpi_rows(cells, kpi_id, variant, breakdowns, estimate, pending=none) -%}
+    {#- One variant of a KPI, estimated cell by cell; pending = what it waits for, where that is not what the whole mart does. -#}
     select
         {{ kpi_cell_columns(cells) }},
-        {{ cells }}.pending_count,
+        {{ pending or cells ~ '.pending_count' }} as pending_count,
         '{{ kpi_id }}' as kpi_id,
         '{{ variant }}' as variant,
         {{ estimate }}
@@ -70,6 +70,11 @@
     {{ facts }}.client_id = {{ periods }}.client_id
     and {{ facts }}.{{ on }} >= {{ periods }}.period_start_on
     and ({{ periods }}.period_end_on is null or {{ facts }}.{{ on }} <= {{ periods }}.period_end_on)
+{%- endmacro %}
+
+{% macro rests_on(feeds, trust) -%}
+    {#- Whether a feed of data_trust is one that a mart of KPIs rests on (kpi_feed). -#}
+    ({{ feeds }}.feed = {{ trust }}.source || '.' || {{ trust }}.feed or ({{ feeds }}.feed = 'contacts' and {{ trust }}.is_of_contacts))
 {%- endmacro %}
 
 {% macro one_if(condition) -%}

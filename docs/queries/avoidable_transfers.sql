@@ -1,48 +1,27 @@
--- Which transfers could have been avoided?
+-- How many transfers could have been avoided?
 -- for: account manager
--- answer: By reason, channel and first queue: transfers, and how many there would have been had the queue done as well as the best one
---   does for that reason; the rest was avoidable. Queues with under 20 contacts of a reason set no example.
--- key: client_id, reason, channel, queue
--- rows: where reasons are mapped and agents transfer
-with contacts as (
+-- answer: By month and line: answered contacts of clients that say which transfers belong to good service, and those an agent
+--   handed on though none was expected. Clients that say nothing are not judged.
+-- key: client_id, month, line
+-- rows: where a client says which transfers are expected
+with months as (
     select
         client_id,
-        reason,
-        channel,
-        queue,
-        count(*) as answered_count,
-        count(*) filter (where transfer_count > 0) as transferred_count
-    from core.fct_contact
-    where
-        direction = 'inbound'
-        and outcome = 'answered'
-        and reason is not null
-        and queue is not null
-    group by client_id, reason, channel, queue
-),
-
-best as (
-    select
-        client_id,
-        reason,
-        channel,
-        min(1.0 * transferred_count / answered_count) as best_share
-    from contacts
-    where answered_count >= 20
-    group by client_id, reason, channel
+        cast(date_trunc('month', arrival_on) as date) as month,
+        line,
+        sum(transfer_judged_count) as judged_count,
+        sum(avoidably_transferred_count) as avoidable_count
+    from marts.contact_handover
+    group by 1, 2, 3
 )
 
 select
-    contacts.client_id,
-    contacts.reason,
-    contacts.channel,
-    contacts.queue,
-    contacts.answered_count,
-    contacts.transferred_count,
-    round(100.0 * contacts.transferred_count / contacts.answered_count, 1) as transferred_percent,
-    round(100 * best.best_share, 1) as best_percent,
-    greatest(round(contacts.transferred_count - best.best_share * contacts.answered_count, 1), 0) as avoidable_count
-from contacts
-inner join best using (client_id, reason, channel)
-where contacts.transferred_count > 0
-order by contacts.client_id, avoidable_count desc, contacts.reason, contacts.channel, contacts.queue
+    client_id,
+    month,
+    line,
+    judged_count,
+    avoidable_count,
+    round(100.0 * avoidable_count / judged_count, 1) as avoidable_percent
+from months
+where judged_count > 0
+order by client_id, month, line

@@ -1,26 +1,24 @@
--- Which days can nobody measure?
+-- Which days can nobody measure, and why?
 -- for: data engineer
--- answer: Days of which a platform's file never came, with what its other days let expect and what did arrive from the other
---   platforms. Their numbers are too low, and the periods around them are not final.
--- key: client_id, source, missing_on
--- rows: where a file stayed away
-with received as (
-    select
-        client_id,
-        arrival_on,
-        sum(received_count) as received_count
-    from marts.contact_interval
-    group by client_id, arrival_on
-)
-
+-- answer: Days of feeds of contacts that never came, that came and were refused, or that the platform's own report says are
+--   short. Their numbers are too low by nobody knows how much, and the periods around them are not measured.
+-- key: client_id, source, feed, data_on
+-- rows: where a day is lacking
 select
-    missing.client_id,
-    missing.source,
-    missing.missing_on,
-    missing.expected_record_count,
-    coalesce(received.received_count, 0) as received_from_others_count
-from marts.missing_call_day as missing
-left join received
-    on missing.client_id = received.client_id
-    and missing.missing_on = received.arrival_on
-order by missing.client_id, missing.missing_on, missing.source
+    client_id,
+    source,
+    feed,
+    data_on,
+    is_missing,
+    is_refused,
+    is_report_short,
+    expected_line_count,
+    line_count,
+    contact_count,
+    reported_offered_count,
+    our_offered_count
+from marts.data_trust
+where
+    is_of_contacts
+    and (is_missing or is_refused or is_report_short)
+order by client_id, data_on, source, feed

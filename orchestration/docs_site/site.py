@@ -41,6 +41,7 @@ ESTIMATED = {
     "count": "counted",
     "share": "a share; the 95 % interval is Wilson's",
     "mean": "a sum divided by a count",
+    "ratio": "one sum divided by another, without an interval, as nothing was counted one by one",
     "maximum": "the largest of its parts",
     "histogram_percentile": "read from the wait histogram, inside its bin by linear interpolation",
     STATED: "stated row by row by its mart, and in no kpi_period",

@@ -53,7 +53,7 @@ OF_DELIVERIES: Mapping[str, Fault] = {
     "corrected_file": Fault(
         "Corrected file", "a file comes without its last lines, and again whole", "repaired", "known_count", 0.002, 0.02
     ),
-    "missing_day": Fault("Missing day", "a file never comes", "lost", "missing_delivery", 0.001, 0.01),
+    "missing_day": Fault("Missing day", "a file never comes", "lost", "is_missing", 0.001, 0.01),
     "added_column": Fault("Schema drift: a column more", "a column nobody declared", "flagged", "_extra", 0.001, 0.01),
     "reordered_columns": Fault(
         "Schema drift: another order", "the columns come in another order", "repaired", "", 0.001, 0.01

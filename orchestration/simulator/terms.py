@@ -20,6 +20,11 @@ MESSAGE_S = {"medicare_advantage": 3600}
 
 
 RENEWED_REASON = "benefits_question"
+FCR_WINDOW_DAYS = {"medicare_advantage": 5, "medicaid": 4}
+"""Days within which a contact continues an issue; who is not named has the default."""
+DEFAULT_FCR_WINDOW_DAYS, AMENDED_FCR_WINDOW_DAYS, NURSE_FCR_WINDOW_DAYS = 7, 7, 2
+FAMILIES = {("medicaid", "prior_authorization"): "claims"}
+"""Families to which a kind of plan counts a reason otherwise than the catalogue does."""
 OUTSIDE = "outside"
 """What a transfer that stays in no queue is sent to."""
 EXPECTED_ANYWHERE = "claim_denied"
@@ -114,7 +119,8 @@ class Terms:
     """Terms of all contracts of a scenario.
 
     The first plan's is amended in the middle of the run: its first line must be answered in two thirds of the time
-    from then on. On the same day each platform begins to note questions about benefits under another code.
+    from then on, and on all of them issues stay open for longer. On the same day each platform begins to note questions
+    about benefits under another code.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -139,6 +145,30 @@ class Terms:
         """Seconds within which a contact that arrives on a local date is in time."""
         *_, (begin, _, amended) = thresholds = self.thresholds(line)
         return amended if local_date >= begin else thresholds[0][2]
+
+    def fcr_windows(self, client: Client) -> tuple[tuple[str, date, date, int], ...]:
+        """Windows of first-contact resolution: line or 'all', first date, date it no longer holds, days."""
+        begin, end = self.valid_from, self.valid_to
+        days = FCR_WINDOW_DAYS.get(client.kind)
+        if days is None:
+            return ()
+        if client.place == 0:
+            amended = AMENDED_FCR_WINDOW_DAYS
+            return (("all", begin, self.amended_on, days), ("all", self.amended_on, end, amended))
+        return (("all", begin, end, days), ("nurse_line", begin, end, NURSE_FCR_WINDOW_DAYS))
+
+    def fcr_window_days(self, line: Line, local_date: date) -> int:
+        """Days within which a contact continues an issue that one of a local date opened."""
+        told = {
+            name: days
+            for name, begin, end, days in self.fcr_windows(line.client)
+            if name in ("all", line.name) and begin <= local_date < end
+        }
+        return told.get(line.name, told.get("all", DEFAULT_FCR_WINDOW_DAYS))
+
+    def reason_family(self, client: Client, reason: Reason) -> str:
+        """The family to which the plan counts a reason."""
+        return FAMILIES.get((client.kind, reason.name), reason.family)
 
     def reason_codes(self, reason: Reason) -> tuple[tuple[date, date, str], ...]:
         """The codes of a reason: first date, date it no longer holds, code."""

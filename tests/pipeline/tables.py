@@ -9,8 +9,13 @@ OF_THE_RUNNING_BUILD = {
     "touched_busy_day",
     "touched_client_day",
     "touched_client_period",
+    "touched_driver_period",
     "touched_forecast_day",
+    "touched_issue_contact",
+    "touched_issue_day",
+    "touched_line_attempt",
     "touched_outcome_day",
+    "touched_person",
     "client_key",
     "access_log",
 }

@@ -177,7 +177,9 @@ def test_each_contact_is_what_happened(outcome: Written) -> None:
         """,
     )
     told = {
-        story.name: dict(zip(CONTACT, contact_row(measure(story.contact, outcome.terms())), strict=True))
+        story.name: dict(
+            zip(CONTACT, contact_row(measure(story.contact, outcome.terms()), outcome.terms()), strict=True)
+        )
         for story in outcome.stories
     }
     for row in told.values():

@@ -33,7 +33,7 @@ def out(tmp_path: Path) -> Path:
     plan.offered("answered", 1000, arrived=MONDAY + 48 * HOUR, platform_id=LATER)
     truth = Truth(tmp_path)
     terms = Terms(plan.scenario())
-    truth.extend("contact", CONTACT, [contact_row(measure(contact, terms)) for contact in plan.contacts])
+    truth.extend("contact", CONTACT, [contact_row(measure(contact, terms), terms) for contact in plan.contacts])
     truth.flush()
     return tmp_path
 

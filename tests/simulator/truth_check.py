@@ -14,7 +14,9 @@ from psycopg import Connection
 from orchestration.simulator.moments import SECOND
 from orchestration.simulator.truths.case_kpis import CLOCK_OFF, KPIS, RATIOS, case_kpi_rows, cells_of, entries
 from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_row, read_rows
-from orchestration.simulator.truths.kpis import DayBook, kpi_rows
+from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, person_of, survivors_of, unmapped_of
+from orchestration.simulator.truths.kpis import DayBook, kpi_rows, periods
+from orchestration.simulator.truths.kpis import cells_of as cells_of_day
 from orchestration.simulator.truths.tables import read_table
 from tests.simulator.workforce_check import Unsure, workforce_truth
 
@@ -29,6 +31,10 @@ CHANGING = frozenset(("missing_hangup", "negative_duration", "day_long_duration"
 RECORDS = frozenset(("contact_record", "conversation", "conversations"))
 """Feeds that contacts are made of: by their declaration, and by the names of their files."""
 TOLERANCE = Decimal("1e-9")
+UNDELIVERED = frozenset(("blocked_call_rate",))
+"""KPIs that rest on what no system of the centre delivers: not measured, and no zero."""
+BY_ISSUE = ("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution")
+"""KPIs in which one contact decides what came of another."""
 TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
 BY_CONTACT = frozenset(("survey", "escalation", "response"))
 """Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
@@ -104,11 +110,14 @@ class _Told:
 class Struck:
     """Contacts by what faults did to their records.
 
-    gone: in none of the files that count. touched: some record is gone, or values were changed.
+    gone: in none of the files that count. touched: some record is gone, or values were changed. lacking: clients and
+    local days of which a file never came. near: those that an evening of such a file may reach.
     """
 
     gone: set[str]
     touched: set[str]
+    lacking: set[tuple[str, date]]
+    near: set[tuple[str, date]]
 
 
 def differences(connection: Connection[Any], out: Path, clients: Iterable[str] = ()) -> Differences:
@@ -136,6 +145,7 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     _kpis(connection, out, contacts, books, struck, found)
     _guarantees(connection, out, contacts, books, struck, found)
     _case_kpis(connection, out, contacts, struck, found)
+    _issue_kpis(connection, out, contacts, struck, found)
     return found
 
 
@@ -168,9 +178,17 @@ def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
     by_id = {(row["platform"], _journey(row["contact_id"])): number for number, row in contacts.items()}
     touched: set[str] = set()
     away: defaultdict[str, set[str]] = defaultdict(set)
+    lacking: set[tuple[str, date]] = set()
+    near: set[tuple[str, date]] = set()
+    clients = {(row["platform"], row["delivery_id"], row["client_id"]) for row in contacts.values()}
     for fault in read_table(out, "fault"):
         if fault["feed"] not in RECORDS or not (fault["effect"] in GONE or fault["fault"] in CHANGING):
             continue
+        if fault["fault"] == "missing_day":
+            on = date.fromisoformat(fault["file_name"].split(".")[0][-10:])
+            served = [client for *feed, client in clients if feed == [fault["source"], fault["folder"]]]
+            lacking |= {(client, on) for client in served}
+            near |= {(client, on - timedelta(days=1)) for client in served}
         if fault["record_id"]:
             number = by_id.get((fault["source"], _journey(fault["record_id"])))
             if number is None:
@@ -178,6 +196,9 @@ def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
             touched.add(number)
             if fault["effect"] in GONE:
                 away[number].add(fault["record_id"])
+            if fault["fault"] == "missing_day":
+                lost = (contacts[number]["client_id"], date.fromisoformat(contacts[number]["arrival_on"]))
+                lacking |= {lost} & near
         elif fault["file_name"]:
             on = date.fromisoformat(fault["file_name"].split(".")[0][-10:])
             touched |= {
@@ -193,7 +214,7 @@ def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
         for number, records in away.items()
         if contacts[number]["platform"] == "genesys_cloud" or len(records) == int(contacts[number]["step_count"])
     }
-    return Struck(gone, touched)
+    return Struck(gone, touched, lacking, near)
 
 
 def _journey(record_id: str) -> str:
@@ -338,7 +359,7 @@ def _kpis(
             "select * from marts.kpi_period where client_id = any(%s) and value is not null",
             list(books),
         )
-        if row["period_type"] in CALENDAR and row["kpi_id"] not in KPIS
+        if row["period_type"] in CALENDAR and row["kpi_id"] not in (*KPIS, *BY_ISSUE)
     }
     starts = {row["client_id"]: row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
     unsure = {
@@ -346,6 +367,8 @@ def _kpis(
         for number in struck.touched
         for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }  # fmt: skip
+    lacking = _periods_of(struck.lacking, starts)
+    doubtful = _periods_of(struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
     complete_to = {
         row["client_id"]: row["complete_to_on"]
         for row in _rows(connection, "select * from core.dim_client where client_id = any(%s)", list(books))
@@ -357,7 +380,14 @@ def _kpis(
         truly |= {cell: row for cell, row in of_workforce.items() if cell[0] == client}
         of_client = {cell for cell in told if cell[0] == client}
         for cell in sorted(of_client | truly.keys(), key=str):
-            if cell[:6] in unsure or cell in unsure_of_workforce:
+            period = (client, *cell[4:6])
+            is_told = cell in told and told[cell]["maturity"] != "not_measured"
+            if cell[6] in UNDELIVERED:
+                found.compare("undelivered", " ".join(map(str, cell)), is_told, False)
+                continue
+            if cell in told and (period in lacking or period not in doubtful):
+                found.compare("measured", " ".join(map(str, cell)), is_told, period not in lacking)
+            if cell[:6] in unsure or cell in unsure_of_workforce or (period in lacking and cell not in truly):
                 continue
             about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
             if cell not in told or cell not in truly:
@@ -369,8 +399,90 @@ def _kpis(
                 found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
             found.compare(about, f"n of {name}", has["n"], estimate["n"])
             value = Decimal(estimate["value"])
-            if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            if not is_told:
+                found.compare(about, f"value of {name}", has["value"], None)
+            elif abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
                 found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _periods_of(days: Iterable[tuple[str, date]], starts: Mapping[str, date]) -> set[tuple[str, str, str]]:
+    """The periods in which clients' days lie."""
+    return {
+        (client, period_type, start.isoformat())
+        for client, on in days
+        for period_type, start in periods(on, starts[client])
+    }
+
+
+def _compare_cells(
+    told: Mapping[tuple[Any, ...], Row],
+    truly: Mapping[tuple[Any, ...], Row],
+    unsure: set[tuple[Any, ...]],
+    doubtful: set[tuple[str, str, str]],
+    found: Differences,
+) -> None:
+    """doubtful: client, period type and start of periods that may be found not measured."""
+    for cell in sorted(told.keys() | truly.keys(), key=str):
+        if cell[:6] in unsure:
+            continue
+        about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
+        if cell not in told or cell not in truly:
+            found.compared[about] += 1
+            found.add(about, f"{name} is only in the {'truth' if cell in truly else 'warehouse'}")
+            continue
+        has, estimate = told[cell], truly[cell]
+        if has["maturity"] == "not_measured" and estimate["value"] is not None:
+            found.compare(about, f"doubt of {name}", (cell[0], *cell[4:6]) in doubtful, True)
+            continue
+        if has["value"] is None or estimate["value"] is None:
+            found.compare(about, f"value of {name}", has["value"], estimate["value"])
+            continue
+        for part in ("numerator", "denominator"):
+            found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
+        found.compare(about, f"n of {name}", has["n"], estimate["n"])
+        value = Decimal(estimate["value"])
+        if abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
+            found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _issue_kpis(
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
+) -> None:
+    clients = sorted({row["client_id"] for row in contacts.values()})
+    told = {
+        _cell(row): row
+        for row in _rows(
+            connection,
+            "select * from marts.kpi_period where client_id = any(%s) and kpi_id = any(%s) and variant <> 'estimate'",
+            clients, list(BY_ISSUE),
+        )
+        if row["period_type"] in CALENDAR
+    }  # fmt: skip
+    (begins,) = {row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
+    survivors, unmapped = survivors_of(read_table(out, "member")), set(unmapped_of(read_table(out, "fault")))
+    persons = {
+        number: person_of(row, survivors, (row["platform"], row["contact_id"]) in unmapped)
+        for number, row in contacts.items()
+    }
+    # A contact that is not as it was may begin, continue or end any issue of its person.
+    shaken = {persons[number] for number in struck.touched}
+    keys = {
+        _key(contacts[number])
+        for number, person in persons.items()
+        if (person is not None and person in shaken) or number in struck.touched
+    }
+    unsure = {(*cell[:5], cell[5].isoformat()) for key in keys for cell in cells_of_day(key, begins)}
+    there = (row for number, row in contacts.items() if number not in struck.gone)
+    truly = {_cell(row): row for row in issue_kpi_rows(counts(there, survivors, unmapped), begins)}
+    starts = dict.fromkeys(clients, begins)
+    doubtful = _periods_of(struck.lacking | struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
+    _compare_cells(told, truly, unsure, doubtful, found)
+
+
+def _key(contact: Row) -> tuple[str, date, str, str, str]:
+    """The day's cell a contact counts in."""
+    client, line, channel, language = (contact[name] for name in ("client_id", "line", "channel", "language"))
+    return client, date.fromisoformat(contact["arrival_on"]), line, channel, language
 
 
 def _case_kpis(
@@ -395,6 +507,7 @@ def _case_kpis(
     by_contact = {
         cell for number in struck.touched for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }
+    doubtful = _periods_of(struck.lacking | struck.near, starts) | {(cell[0], *cell[4:6]) for cell in by_contact}
     told = {
         _cell(row): row
         for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", sorted(clients))
@@ -414,6 +527,9 @@ def _case_kpis(
         has, estimate = told[cell], truly[cell]
         if estimate["value"] is None:
             found.compare(about, f"value of {name}", has["value"], None)
+            continue
+        if has["maturity"] == "not_measured":
+            found.compare(about, f"doubt of {name}", (cell[0], *cell[4:6]) in doubtful, True)
             continue
         for part in ("numerator", "denominator"):
             found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
@@ -469,8 +585,13 @@ def _guarantees(
         if contacts[number]["direction"] == "inbound"
         for line in ("all", contacts[number]["line"])
     }
+    # What takes a client's contacts away takes what is measured of each line.
+    lines = {judged.period.row.guarantee.line for judged in truly.values()}
+    touched = (contacts[number] for number in struck.touched)
+    days = {(row["client_id"], date.fromisoformat(row["arrival_on"])) for row in touched}
+    doubtful = {(client, line, on) for client, on in days | struck.lacking | struck.near for line in lines}
     # What a period costs hangs on those before it, and what comes back on those after.
-    unsure_fees = {key[:2] for key, judged in truly.items() if _is_unsure(judged.period, unsure)}
+    unsure_fees = {key[:2] for key, judged in truly.items() if _is_unsure(judged.period, doubtful)}
     for key in sorted(told.keys() | truly.keys(), key=str):
         name = " ".join(map(str, key))
         if key not in told or key not in truly:
@@ -480,6 +601,9 @@ def _guarantees(
         found.compare("guarantee.periods", name, has["period_type"], was["period_type"])
         found.compare("guarantee.periods", name, has["period_end_on"].isoformat(), was["period_end_on"])
         found.compare("guarantee.fees", name, has["fee_at_risk_usd"], _number(was["fee_at_risk_usd"]))
+        if has["maturity"] == "not_measured" and was["margin"] is not None:
+            found.compare("guarantee.measured", name, _is_unsure(truly[key].period, doubtful), True)
+            continue
         if _is_unsure(truly[key].period, unsure):
             continue
         for part in ("numerator", "denominator"):

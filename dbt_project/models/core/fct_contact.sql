@@ -26,7 +26,7 @@ languages as (
 ),
 
 reasons as (
-    select * from {{ ref('int_contact__code') }} where kind = 'reason'
+    select * from {{ ref('int_contact__reason') }}
 ),
 
 dispositions as (
@@ -67,7 +67,8 @@ select
         when contacts.language <> 'und' then contacts.language
         else coalesce(languages.code, 'und')
     end as language,
-    reasons.code as reason,
+    reasons.reason,
+    coalesce(reasons.reason_family, 'unknown') as reason_family,
     dispositions.code as disposition,
     contacts.arrived_at,
     contacts.queued_at,
@@ -87,6 +88,7 @@ select
     coalesce(in_windows.reason, contacts.exclusion_reason) as exclusion_reason,
     in_windows.exclusion_id,
     cast(policy.service_level_threshold_s as numeric(12, 3)) as service_level_threshold_s,
+    cast(policy.fcr_window_days as integer) as fcr_window_days,
     coalesce(contacts.wait_s <= policy.service_level_threshold_s, false) as is_within_threshold,
     coalesce(contacts.outcome = 'abandoned' and in_windows.contact_key is null and contacts.wait_s < policy.short_abandon_s, false) as is_short_abandon,
     contacts.callback_requested_at,

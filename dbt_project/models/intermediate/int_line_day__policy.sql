@@ -1,4 +1,4 @@
-{%- set terms_in_force = ['service_level_threshold_s', 'short_abandon_s', 'open_contact_limit_s'] %}
+{%- set terms_in_force = ['service_level_threshold_s', 'short_abandon_s', 'open_contact_limit_s', 'fcr_window_days'] %}
 
 -- The terms in force for each line on each day that a touched contact arrived: the line's own, else the contract's, else the default.
 with contacts as (

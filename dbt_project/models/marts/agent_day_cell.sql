@@ -27,14 +27,30 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', []) }},
-    cast(0 as bigint) as pending_count,
-    cast(sum(days.adherent_s) as numeric) as adherent_s,
-    cast(sum(days.chat_busy_s) as numeric) as chat_busy_s,
-    cast(sum(days.chat_contact_s) as numeric) as chat_contact_s,
-    cast(sum(days.logged_in_s) as numeric) as logged_in_s,
-    cast(sum(days.observed_s) as numeric) as observed_s,
-    cast(sum(days.occupied_or_available_s) as numeric) as occupied_or_available_s,
-    cast(sum(days.occupied_s) as numeric) as occupied_s
+    cast(
+        0 as bigint
+    ) as pending_count,
+    cast(
+        sum(days.adherent_s) as numeric
+    ) as adherent_s,
+    cast(
+        sum(days.chat_busy_s) as numeric
+    ) as chat_busy_s,
+    cast(
+        sum(days.chat_contact_s) as numeric
+    ) as chat_contact_s,
+    cast(
+        sum(days.logged_in_s) as numeric
+    ) as logged_in_s,
+    cast(
+        sum(days.observed_s) as numeric
+    ) as observed_s,
+    cast(
+        sum(days.occupied_or_available_s) as numeric
+    ) as occupied_or_available_s,
+    cast(
+        sum(days.occupied_s) as numeric
+    ) as occupied_s
 from days
 inner join periods on {{ in_period('days', 'periods', 'worked_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', []) }}

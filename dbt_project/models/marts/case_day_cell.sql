@@ -33,11 +33,21 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(coalesce(sum(days.pending_count) filter (where (days.matures_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_count,
-    cast(sum(days.case_closed_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as case_closed_count,
-    cast(sum(days.case_due_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as case_due_count,
-    cast(sum(days.case_open_s) filter (where days.matures_on <= periods.matured_to_on) as numeric) as case_open_s,
-    cast(sum(days.case_within_due_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as case_within_due_count
+    cast(
+        coalesce(sum(days.pending_count) filter (where (days.matures_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_count,
+    cast(
+        sum(days.case_closed_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as case_closed_count,
+    cast(
+        sum(days.case_due_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as case_due_count,
+    cast(
+        sum(days.case_open_s) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as case_open_s,
+    cast(
+        sum(days.case_within_due_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as case_within_due_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'day_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

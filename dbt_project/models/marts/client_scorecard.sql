@@ -99,6 +99,8 @@ measured as (
         and limits.variant = kpis.variant
         and limits.judged_period_type = kpis.period_type
         and limits.period_start_on = kpis.period_start_on
+        -- The parts of what is not measured are nobody's promise.
+        and kpis.maturity <> 'not_measured'
 ),
 
 -- The threshold the promise speaks of: the line's own where it has one, as it stood when the period began.

@@ -31,9 +31,15 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(coalesce(sum(days.pending_count) filter (where (days.matures_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_count,
-    cast(sum(days.closing_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as closing_count,
-    cast(sum(days.closing_reopened_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as closing_reopened_count
+    cast(
+        coalesce(sum(days.pending_count) filter (where (days.matures_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_count,
+    cast(
+        sum(days.closing_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as closing_count,
+    cast(
+        sum(days.closing_reopened_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as closing_reopened_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'day_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

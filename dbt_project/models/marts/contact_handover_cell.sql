@@ -30,11 +30,21 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(0 as bigint) as pending_count,
-    cast(sum(days.avoidably_transferred_count) as numeric) as avoidably_transferred_count,
-    cast(sum(days.hold_abandoned_count) as numeric) as hold_abandoned_count,
-    cast(sum(days.told_hold_count) as numeric) as told_hold_count,
-    cast(sum(days.transfer_judged_count) as numeric) as transfer_judged_count
+    cast(
+        0 as bigint
+    ) as pending_count,
+    cast(
+        sum(days.avoidably_transferred_count) as numeric
+    ) as avoidably_transferred_count,
+    cast(
+        sum(days.hold_abandoned_count) as numeric
+    ) as hold_abandoned_count,
+    cast(
+        sum(days.told_hold_count) as numeric
+    ) as told_hold_count,
+    cast(
+        sum(days.transfer_judged_count) as numeric
+    ) as transfer_judged_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'arrival_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

@@ -80,61 +80,171 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(0 as bigint) as pending_count,
-    cast(sum(days.abandoned_anywhere_count) as numeric) as abandoned_anywhere_count,
-    cast(sum(days.abandoned_count) as numeric) as abandoned_count,
-    cast(sum(days.abandoned_or_dropped_count) as numeric) as abandoned_or_dropped_count,
-    cast(sum(days.abandoned_stay_count) as numeric) as abandoned_stay_count,
-    cast(sum(days.acw_s) as numeric) as acw_s,
-    cast(sum(days.agent_leg_count) as numeric) as agent_leg_count,
-    cast(sum(days.agent_leg_s) as numeric) as agent_leg_s,
-    cast(sum(days.answered_abandoned_or_flowed_count) as numeric) as answered_abandoned_or_flowed_count,
-    cast(sum(days.answered_abandoned_or_flowed_less_short_count) as numeric) as answered_abandoned_or_flowed_less_short_count,
-    cast(sum(days.answered_count) as numeric) as answered_count,
-    cast(sum(days.answered_or_abandoned_count) as numeric) as answered_or_abandoned_count,
-    cast(sum(days.answered_or_abandoned_late_count) as numeric) as answered_or_abandoned_late_count,
-    cast(sum(days.answered_or_abandoned_less_short_count) as numeric) as answered_or_abandoned_less_short_count,
-    cast(sum(days.answered_or_abandoned_within_count) as numeric) as answered_or_abandoned_within_count,
-    cast(sum(days.answered_or_flowed_count) as numeric) as answered_or_flowed_count,
-    cast(sum(days.answered_wait_count) as numeric) as answered_wait_count,
-    cast(sum(days.answered_wait_s) as numeric) as answered_wait_s,
-    cast(sum(days.answered_within_count) as numeric) as answered_within_count,
-    cast(sum(days.callback_count) as numeric) as callback_count,
-    cast(sum(days.callback_reached_count) as numeric) as callback_reached_count,
-    cast(sum(days.callback_s) as numeric) as callback_s,
-    cast(sum(days.callback_timed_count) as numeric) as callback_timed_count,
-    cast(sum(days.cms_held_count) as numeric) as cms_held_count,
-    cast(sum(days.cms_hold_count) as numeric) as cms_hold_count,
-    cast(sum(days.cms_hold_s) as numeric) as cms_hold_s,
-    cast(sum(days.disposed_count) as numeric) as disposed_count,
-    cast(sum(days.dropped_count) as numeric) as dropped_count,
-    cast(sum(days.handle_s) as numeric) as handle_s,
-    cast(sum(days.handled_count) as numeric) as handled_count,
-    cast(sum(days.handled_leg_count) as numeric) as handled_leg_count,
-    cast(sum(days.handled_leg_s) as numeric) as handled_leg_s,
-    cast(sum(days.held_count) as numeric) as held_count,
-    cast(sum(days.hold_s) as numeric) as hold_s,
-    cast(sum(days.ivr_abandoned_count) as numeric) as ivr_abandoned_count,
-    cast(sum(days.long_abandoned_count) as numeric) as long_abandoned_count,
-    cast(max(days.longest_wait_s) as numeric) as longest_wait_s,
-    cast(sum(days.offered_count) as numeric) as offered_count,
-    cast(sum(days.offered_less_dropped_and_short_count) as numeric) as offered_less_dropped_and_short_count,
-    cast(sum(days.offered_less_dropped_count) as numeric) as offered_less_dropped_count,
-    cast(sum(days.offered_less_short_count) as numeric) as offered_less_short_count,
-    cast(sum(days.offered_wait_count) as numeric) as offered_wait_count,
-    cast(sum(days.offered_wait_s) as numeric) as offered_wait_s,
-    cast(sum(days.queue_stay_count) as numeric) as queue_stay_count,
-    cast(sum(days.received_count) as numeric) as received_count,
-    cast(sum(days.removed_within_count) as numeric) as removed_within_count,
-    cast(sum(days.said_resolved_count) as numeric) as said_resolved_count,
-    cast(sum(days.several_agents_count) as numeric) as several_agents_count,
-    cast(sum(days.talk_s) as numeric) as talk_s,
-    cast(sum(days.transfer_count) as numeric) as transfer_count,
-    cast(sum(days.transferred_count) as numeric) as transferred_count,
-    cast(sum(days.unidentified_count) as numeric) as unidentified_count,
-    cast(sum(days.waited_over_10_min_count) as numeric) as waited_over_10_min_count,
-    cast(sum(days.waited_over_2_min_count) as numeric) as waited_over_2_min_count,
-    cast(sum(days.waited_over_5_min_count) as numeric) as waited_over_5_min_count
+    cast(
+        0 as bigint
+    ) as pending_count,
+    cast(
+        sum(days.abandoned_anywhere_count) as numeric
+    ) as abandoned_anywhere_count,
+    cast(
+        sum(days.abandoned_count) as numeric
+    ) as abandoned_count,
+    cast(
+        sum(days.abandoned_or_dropped_count) as numeric
+    ) as abandoned_or_dropped_count,
+    cast(
+        sum(days.abandoned_stay_count) as numeric
+    ) as abandoned_stay_count,
+    cast(
+        sum(days.acw_s) as numeric
+    ) as acw_s,
+    cast(
+        sum(days.agent_leg_count) as numeric
+    ) as agent_leg_count,
+    cast(
+        sum(days.agent_leg_s) as numeric
+    ) as agent_leg_s,
+    cast(
+        sum(days.answered_abandoned_or_flowed_count) as numeric
+    ) as answered_abandoned_or_flowed_count,
+    cast(
+        sum(days.answered_abandoned_or_flowed_less_short_count) as numeric
+    ) as answered_abandoned_or_flowed_less_short_count,
+    cast(
+        sum(days.answered_count) as numeric
+    ) as answered_count,
+    cast(
+        sum(days.answered_or_abandoned_count) as numeric
+    ) as answered_or_abandoned_count,
+    cast(
+        sum(days.answered_or_abandoned_late_count) as numeric
+    ) as answered_or_abandoned_late_count,
+    cast(
+        sum(days.answered_or_abandoned_less_short_count) as numeric
+    ) as answered_or_abandoned_less_short_count,
+    cast(
+        sum(days.answered_or_abandoned_within_count) as numeric
+    ) as answered_or_abandoned_within_count,
+    cast(
+        sum(days.answered_or_flowed_count) as numeric
+    ) as answered_or_flowed_count,
+    cast(
+        sum(days.answered_wait_count) as numeric
+    ) as answered_wait_count,
+    cast(
+        sum(days.answered_wait_s) as numeric
+    ) as answered_wait_s,
+    cast(
+        sum(days.answered_within_count) as numeric
+    ) as answered_within_count,
+    cast(
+        sum(days.callback_count) as numeric
+    ) as callback_count,
+    cast(
+        sum(days.callback_reached_count) as numeric
+    ) as callback_reached_count,
+    cast(
+        sum(days.callback_s) as numeric
+    ) as callback_s,
+    cast(
+        sum(days.callback_timed_count) as numeric
+    ) as callback_timed_count,
+    cast(
+        sum(days.cms_held_count) as numeric
+    ) as cms_held_count,
+    cast(
+        sum(days.cms_hold_count) as numeric
+    ) as cms_hold_count,
+    cast(
+        sum(days.cms_hold_s) as numeric
+    ) as cms_hold_s,
+    cast(
+        sum(days.disposed_count) as numeric
+    ) as disposed_count,
+    cast(
+        sum(days.dropped_count) as numeric
+    ) as dropped_count,
+    cast(
+        sum(days.handle_s) as numeric
+    ) as handle_s,
+    cast(
+        sum(days.handled_count) as numeric
+    ) as handled_count,
+    cast(
+        sum(days.handled_leg_count) as numeric
+    ) as handled_leg_count,
+    cast(
+        sum(days.handled_leg_s) as numeric
+    ) as handled_leg_s,
+    cast(
+        sum(days.held_count) as numeric
+    ) as held_count,
+    cast(
+        sum(days.hold_s) as numeric
+    ) as hold_s,
+    cast(
+        sum(days.ivr_abandoned_count) as numeric
+    ) as ivr_abandoned_count,
+    cast(
+        sum(days.long_abandoned_count) as numeric
+    ) as long_abandoned_count,
+    cast(
+        max(days.longest_wait_s) as numeric
+    ) as longest_wait_s,
+    cast(
+        sum(days.offered_count) as numeric
+    ) as offered_count,
+    cast(
+        sum(days.offered_less_dropped_and_short_count) as numeric
+    ) as offered_less_dropped_and_short_count,
+    cast(
+        sum(days.offered_less_dropped_count) as numeric
+    ) as offered_less_dropped_count,
+    cast(
+        sum(days.offered_less_short_count) as numeric
+    ) as offered_less_short_count,
+    cast(
+        sum(days.offered_wait_count) as numeric
+    ) as offered_wait_count,
+    cast(
+        sum(days.offered_wait_s) as numeric
+    ) as offered_wait_s,
+    cast(
+        sum(days.queue_stay_count) as numeric
+    ) as queue_stay_count,
+    cast(
+        sum(days.received_count) as numeric
+    ) as received_count,
+    cast(
+        sum(days.removed_within_count) as numeric
+    ) as removed_within_count,
+    cast(
+        sum(days.said_resolved_count) as numeric
+    ) as said_resolved_count,
+    cast(
+        sum(days.several_agents_count) as numeric
+    ) as several_agents_count,
+    cast(
+        sum(days.talk_s) as numeric
+    ) as talk_s,
+    cast(
+        sum(days.transfer_count) as numeric
+    ) as transfer_count,
+    cast(
+        sum(days.transferred_count) as numeric
+    ) as transferred_count,
+    cast(
+        sum(days.unidentified_count) as numeric
+    ) as unidentified_count,
+    cast(
+        sum(days.waited_over_10_min_count) as numeric
+    ) as waited_over_10_min_count,
+    cast(
+        sum(days.waited_over_2_min_count) as numeric
+    ) as waited_over_2_min_count,
+    cast(
+        sum(days.waited_over_5_min_count) as numeric
+    ) as waited_over_5_min_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'arrival_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

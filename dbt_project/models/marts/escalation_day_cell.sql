@@ -33,14 +33,30 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(0 as bigint) as pending_count,
-    cast(sum(days.escalation_client_count) as numeric) as escalation_client_count,
-    cast(sum(days.escalation_clinical_count) as numeric) as escalation_clinical_count,
-    cast(sum(days.escalation_complaint_count) as numeric) as escalation_complaint_count,
-    cast(sum(days.escalation_crm_handled_count) as numeric) as escalation_crm_handled_count,
-    cast(sum(days.escalation_emergency_count) as numeric) as escalation_emergency_count,
-    cast(sum(days.escalation_handled_count) as numeric) as escalation_handled_count,
-    cast(sum(days.escalation_supervisor_count) as numeric) as escalation_supervisor_count
+    cast(
+        0 as bigint
+    ) as pending_count,
+    cast(
+        sum(days.escalation_client_count) as numeric
+    ) as escalation_client_count,
+    cast(
+        sum(days.escalation_clinical_count) as numeric
+    ) as escalation_clinical_count,
+    cast(
+        sum(days.escalation_complaint_count) as numeric
+    ) as escalation_complaint_count,
+    cast(
+        sum(days.escalation_crm_handled_count) as numeric
+    ) as escalation_crm_handled_count,
+    cast(
+        sum(days.escalation_emergency_count) as numeric
+    ) as escalation_emergency_count,
+    cast(
+        sum(days.escalation_handled_count) as numeric
+    ) as escalation_handled_count,
+    cast(
+        sum(days.escalation_supervisor_count) as numeric
+    ) as escalation_supervisor_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'day_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

@@ -29,9 +29,15 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(coalesce(sum(days.pending_count) filter (where (days.forecast_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_count,
-    cast(sum(days.actual_count) filter (where days.forecast_on <= periods.matured_to_on) as numeric) as actual_count,
-    cast(sum(days.error_count) filter (where days.forecast_on <= periods.matured_to_on) as numeric) as error_count
+    cast(
+        coalesce(sum(days.pending_count) filter (where (days.forecast_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_count,
+    cast(
+        sum(days.actual_count) filter (where days.forecast_on <= periods.matured_to_on) as numeric
+    ) as actual_count,
+    cast(
+        sum(days.error_count) filter (where days.forecast_on <= periods.matured_to_on) as numeric
+    ) as error_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'forecast_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

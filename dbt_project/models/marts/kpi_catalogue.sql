@@ -652,6 +652,27 @@ with catalogue as (
     union all
 
     select
+        'blocked_call_rate' as kpi_id,
+        'standard' as variant,
+        'blocked_call_rate' as metric,
+        'Blocked calls' as kpi_name,
+        'A11' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.2%' as format,
+        'share' as estimator,
+        'line_attempt' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the calls dialled, the share that met a busy signal or a full trunk and never reached the line. Only the carrier knows them: without its report they are not measured, which is no zero.' as plain_words,
+        'of calls blocked' as promise_words,
+        'calls that met a busy signal or a full trunk ÷ calls dialled' as formula_text,
+        'KPI dictionary A11; Florida and Hawaii Medicaid ask at most 1 %' as citation,
+        32 as sort_no
+
+    union all
+
+    select
         'long_wait' as kpi_id,
         'over-10-min' as variant,
         'long_wait_over_10_min' as metric,
@@ -668,7 +689,7 @@ with catalogue as (
         'of contacts that waited over ten minutes' as promise_words,
         'offered contacts that waited longer than ten minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12; California asks for a representative within ten minutes' as citation,
-        32 as sort_no
+        33 as sort_no
 
     union all
 
@@ -689,7 +710,7 @@ with catalogue as (
         'of contacts that waited over two minutes' as promise_words,
         'offered contacts that waited longer than two minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12' as citation,
-        33 as sort_no
+        34 as sort_no
 
     union all
 
@@ -710,7 +731,7 @@ with catalogue as (
         'of contacts that waited over five minutes' as promise_words,
         'offered contacts that waited longer than five minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12' as citation,
-        34 as sort_no
+        35 as sort_no
 
     union all
 
@@ -731,7 +752,7 @@ with catalogue as (
         'of longest wait' as promise_words,
         'longest wait of an offered contact in seconds' as formula_text,
         'KPI dictionary A12' as citation,
-        35 as sort_no
+        36 as sort_no
 
     union all
 
@@ -752,7 +773,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p50 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        36 as sort_no
+        37 as sort_no
 
     union all
 
@@ -773,7 +794,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p90 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        37 as sort_no
+        38 as sort_no
 
     union all
 
@@ -794,7 +815,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p95 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        38 as sort_no
+        39 as sort_no
 
     union all
 
@@ -815,7 +836,7 @@ with catalogue as (
         'of callbacks that reach the member' as promise_words,
         'contacts that took a callback and were reached by it ÷ callbacks taken' as formula_text,
         'KPI dictionary A14' as citation,
-        39 as sort_no
+        40 as sort_no
 
     union all
 
@@ -836,7 +857,7 @@ with catalogue as (
         'of contacts that took a callback' as promise_words,
         'callbacks taken ÷ contacts offered' as formula_text,
         'KPI dictionary A14' as citation,
-        40 as sort_no
+        41 as sort_no
 
     union all
 
@@ -857,7 +878,7 @@ with catalogue as (
         'until the callback, on average' as promise_words,
         'seconds from the request of a callback to the conversation ÷ callbacks with a known time to the conversation' as formula_text,
         'KPI dictionary A14; URAC asks for an average of 30 min' as citation,
-        41 as sort_no
+        42 as sort_no
 
     union all
 
@@ -878,7 +899,7 @@ with catalogue as (
         'until the first response at this percentile' as promise_words,
         'p50 of business seconds until a person first answered a thread' as formula_text,
         'KPI dictionary A16' as citation,
-        42 as sort_no
+        43 as sort_no
 
     union all
 
@@ -899,7 +920,7 @@ with catalogue as (
         'until the first response at this percentile' as promise_words,
         'p90 of business seconds until a person first answered a thread' as formula_text,
         'KPI dictionary A16' as citation,
-        43 as sort_no
+        44 as sort_no
 
     union all
 
@@ -920,7 +941,7 @@ with catalogue as (
         'until the first response, on average' as promise_words,
         'seconds of business to the first line of a person ÷ threads answered by a person' as formula_text,
         'KPI dictionary A16' as citation,
-        44 as sort_no
+        45 as sort_no
 
     union all
 
@@ -941,7 +962,7 @@ with catalogue as (
         'until the first response, on average' as promise_words,
         'seconds on the wall clock to the first line of a person ÷ threads answered by a person' as formula_text,
         'KPI dictionary A16' as citation,
-        45 as sort_no
+        46 as sort_no
 
     union all
 
@@ -962,7 +983,7 @@ with catalogue as (
         'of messages answered in time' as promise_words,
         'threads answered within the contract''s seconds of business ÷ threads of written messages' as formula_text,
         'KPI dictionary A16' as citation,
-        46 as sort_no
+        47 as sort_no
 
     union all
 
@@ -983,7 +1004,7 @@ with catalogue as (
         'forecast error by day' as promise_words,
         'contacts by which the forecast of the day was off ÷ contacts received in the intervals of the day with a forecast' as formula_text,
         'KPI dictionary A17' as citation,
-        47 as sort_no
+        48 as sort_no
 
     union all
 
@@ -1004,7 +1025,7 @@ with catalogue as (
         'forecast error by interval' as promise_words,
         'contacts by which the forecast was off ÷ contacts received in the intervals with a forecast' as formula_text,
         'KPI dictionary A17' as citation,
-        48 as sort_no
+        49 as sort_no
 
     union all
 
@@ -1025,7 +1046,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B01' as citation,
-        49 as sort_no
+        50 as sort_no
 
     union all
 
@@ -1046,7 +1067,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of the agents who handled the contact ÷ agent legs handled, consults left out' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        50 as sort_no
+        51 as sort_no
 
     union all
 
@@ -1067,7 +1088,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of all agents, consults included ÷ agent legs, consults included' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        51 as sort_no
+        52 as sort_no
 
     union all
 
@@ -1088,7 +1109,7 @@ with catalogue as (
         'of talk, on average' as promise_words,
         'seconds of talk ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B02' as citation,
-        52 as sort_no
+        53 as sort_no
 
     union all
 
@@ -1109,7 +1130,7 @@ with catalogue as (
         'of contacts put on hold' as promise_words,
         'contacts with a known handle time that were on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        53 as sort_no
+        54 as sort_no
 
     union all
 
@@ -1130,7 +1151,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        54 as sort_no
+        55 as sort_no
 
     union all
 
@@ -1151,7 +1172,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts with a known handle time that were on hold' as formula_text,
         'KPI dictionary B03' as citation,
-        55 as sort_no
+        56 as sort_no
 
     union all
 
@@ -1172,7 +1193,7 @@ with catalogue as (
         'of after-contact work, on average' as promise_words,
         'seconds of after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B04' as citation,
-        56 as sort_no
+        57 as sort_no
 
     union all
 
@@ -1193,7 +1214,7 @@ with catalogue as (
         'of contacts on hold abandoned' as promise_words,
         'contacts whose member hung up on hold ÷ contacts on hold of which it is known how the hold ended' as formula_text,
         'KPI dictionary B05; Amazon Connect Contacts hold customer disconnect' as citation,
-        57 as sort_no
+        58 as sort_no
 
     union all
 
@@ -1214,7 +1235,7 @@ with catalogue as (
         'of contacts transferred without need' as promise_words,
         'contacts transferred where no transfer was expected ÷ contacts answered where expected transfers are known' as formula_text,
         'KPI dictionary B06' as citation,
-        58 as sort_no
+        59 as sort_no
 
     union all
 
@@ -1235,7 +1256,7 @@ with catalogue as (
         'of contacts transferred' as promise_words,
         'answered contacts that an agent transferred ÷ contacts answered' as formula_text,
         'KPI dictionary B06' as citation,
-        59 as sort_no
+        60 as sort_no
 
     union all
 
@@ -1256,7 +1277,7 @@ with catalogue as (
         'of contacts that met several agents' as promise_words,
         'answered contacts that two agents or more handled ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        60 as sort_no
+        61 as sort_no
 
     union all
 
@@ -1277,7 +1298,7 @@ with catalogue as (
         'transfers per contact' as promise_words,
         'transfers of answered contacts ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        61 as sort_no
+        62 as sort_no
 
     union all
 
@@ -1298,7 +1319,7 @@ with catalogue as (
         'of agents'' time with or waiting for contacts spent with them' as promise_words,
         'seconds logged in with a contact or the work after it ÷ seconds with a contact or waiting for one' as formula_text,
         'KPI dictionary B09; Amazon Connect Occupancy' as citation,
-        62 as sort_no
+        63 as sort_no
 
     union all
 
@@ -1319,7 +1340,7 @@ with catalogue as (
         'of agents'' logged-in time given to contacts' as promise_words,
         'seconds with a contact or waiting for one ÷ seconds logged in' as formula_text,
         'KPI dictionary B10; NICE CXone ACD + outbound + available of total time' as citation,
-        63 as sort_no
+        64 as sort_no
 
     union all
 
@@ -1340,7 +1361,7 @@ with catalogue as (
         'of scheduled time spent as scheduled' as promise_words,
         'seconds in what was scheduled ÷ scheduled seconds of which the agent''s state is known' as formula_text,
         'KPI dictionary B11' as citation,
-        64 as sort_no
+        65 as sort_no
 
     union all
 
@@ -1361,7 +1382,364 @@ with catalogue as (
         'chats at once' as promise_words,
         'seconds of chats ÷ seconds with at least one chat' as formula_text,
         'KPI dictionary B15' as citation,
-        65 as sort_no
+        66 as sort_no
+
+    union all
+
+    select
+        'minutes_to_resolution' as kpi_id,
+        'standard' as variant,
+        'minutes_to_resolution' as metric,
+        'Member''s time to resolution' as kpi_name,
+        'B17' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'mean' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Time an answered issue took of the member until it was closed: IVR, wait, talk and hold of all its contacts. Writing a message takes no one''s time on the line; issues with an unknown duration are left out.' as plain_words,
+        'of members'' time per issue' as promise_words,
+        'seconds of IVR, wait, talk and hold of all contacts of an issue ÷ answered issues of which every duration is known' as formula_text,
+        'KPI dictionary B17' as citation,
+        67 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel' as variant,
+        'fcr_repeat_any_channel' as metric,
+        'First-contact resolution by repeat' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the issues of identified members that a person answered, the share about which the member did not get in touch again on any channel within the contract''s days of the first answered contact. A further contact about the same family of reasons continues the issue; calls nobody answered before the first answered one are attempts. Callers whom nobody identified are out: unidentified_rate says how many. An issue counts once its days are over.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues resolved by their first answered contact ÷ issues that were answered' as formula_text,
+        'KPI dictionary C01; called OCR where any channel counts' as citation,
+        68 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-14d' as variant,
+        'fcr_repeat_any_channel_14d' as metric,
+        'First-contact resolution within 14 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 14 days for every client: issues are told apart by 14 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 14 days ÷ answered issues, told apart by 14 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        69 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-1d' as variant,
+        'fcr_repeat_any_channel_1d' as metric,
+        'First-contact resolution within 1 day' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 1 day for every client: issues are told apart by 1 day without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 1 day ÷ answered issues, told apart by 1 day without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        70 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-30d' as variant,
+        'fcr_repeat_any_channel_30d' as metric,
+        'First-contact resolution within 30 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 30 days for every client: issues are told apart by 30 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 30 days ÷ answered issues, told apart by 30 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        71 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-4d' as variant,
+        'fcr_repeat_any_channel_4d' as metric,
+        'First-contact resolution within 4 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 4 days for every client: issues are told apart by 4 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 4 days ÷ answered issues, told apart by 4 days without a contact' as formula_text,
+        'KPI dictionary C01; a public dbt model uses 4 days' as citation,
+        72 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-5d' as variant,
+        'fcr_repeat_any_channel_5d' as metric,
+        'First-contact resolution within 5 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 5 days for every client: issues are told apart by 5 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 5 days ÷ answered issues, told apart by 5 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        73 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'any-channel-7d' as variant,
+        'fcr_repeat_any_channel_7d' as metric,
+        'First-contact resolution within 7 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with 7 days for every client: issues are told apart by 7 days without a contact.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further contact within 7 days ÷ answered issues, told apart by 7 days without a contact' as formula_text,
+        'KPI dictionary C01; callcentrehelper''s example' as citation,
+        74 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'estimate' as variant,
+        'fcr_repeat_estimate' as metric,
+        'First-contact resolution, estimated' as kpi_name,
+        'C06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'completion' as estimator,
+        'issue_estimate' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'What first-contact resolution by repeat will come to once all its issues have matured: repeats seen so far divided by the share that is usually seen by that age, as the last 90 matured days show it. The interval is of the final value and closes as issues mature; then it is the same number.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues resolved by their first answered contact, of the young ones as estimated ÷ answered issues, matured or not' as formula_text,
+        'KPI dictionary C06' as citation,
+        75 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'household' as variant,
+        'fcr_repeat_household' as metric,
+        'First-contact resolution by repeat, households by their number' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-contact resolution by repeat, with the issues of callers whom nobody identified told apart by their telephone number: more issues, of less certain people. A household shares a number, and a member is not recognised in it.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues resolved by their first answered contact, those of unidentified callers by their telephone number ÷ issues that were answered, those of unidentified callers by their telephone number' as formula_text,
+        'KPI dictionary C01 (4)' as citation,
+        76 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone' as variant,
+        'fcr_repeat_phone' as metric,
+        'First-call resolution by repeat' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the issues of identified members that a person answered, the share about which the member did not get in touch again by phone within the contract''s days; a chat or a message afterwards does not count against it.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'issues without a further call ÷ issues that were answered' as formula_text,
+        'KPI dictionary C01 (6)' as citation,
+        77 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-14d' as variant,
+        'fcr_repeat_phone_14d' as metric,
+        'First-call resolution within 14 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 14 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 14 days ÷ answered issues, told apart by 14 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        78 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-1d' as variant,
+        'fcr_repeat_phone_1d' as metric,
+        'First-call resolution within 1 day' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 1 day for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 1 day ÷ answered issues, told apart by 1 day without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        79 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-30d' as variant,
+        'fcr_repeat_phone_30d' as metric,
+        'First-call resolution within 30 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 30 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 30 days ÷ answered issues, told apart by 30 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        80 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-4d' as variant,
+        'fcr_repeat_phone_4d' as metric,
+        'First-call resolution within 4 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 4 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 4 days ÷ answered issues, told apart by 4 days without a contact' as formula_text,
+        'KPI dictionary C01; a public dbt model uses 4 days' as citation,
+        81 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-5d' as variant,
+        'fcr_repeat_phone_5d' as metric,
+        'First-call resolution within 5 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 5 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 5 days ÷ answered issues, told apart by 5 days without a contact' as formula_text,
+        'KPI dictionary C01' as citation,
+        82 as sort_no
+
+    union all
+
+    select
+        'fcr_repeat' as kpi_id,
+        'phone-7d' as variant,
+        'fcr_repeat_phone_7d' as metric,
+        'First-call resolution within 7 days' as kpi_name,
+        'C01' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As first-call resolution by repeat, with 7 days for every client.' as plain_words,
+        'of issues resolved by the first contact' as promise_words,
+        'of them without a further call within 7 days ÷ answered issues, told apart by 7 days without a contact' as formula_text,
+        'KPI dictionary C01; callcentrehelper''s example' as citation,
+        83 as sort_no
 
     union all
 
@@ -1382,7 +1760,7 @@ with catalogue as (
         'of contacts that agents call resolved' as promise_words,
         'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
         'KPI dictionary C02' as citation,
-        66 as sort_no
+        84 as sort_no
 
     union all
 
@@ -1403,7 +1781,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers: resolved, and at first contact ÷ answers that say whether it was resolved at first contact' as formula_text,
         'KPI dictionary C03; SQM: good 70-79 %' as citation,
-        67 as sort_no
+        85 as sort_no
 
     union all
 
@@ -1424,7 +1802,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers to surveys that no agent offered: resolved, and at first contact ÷ such answers to surveys that no agent offered' as formula_text,
         'KPI dictionary C03, E04' as citation,
-        68 as sort_no
+        86 as sort_no
 
     union all
 
@@ -1445,7 +1823,49 @@ with catalogue as (
         'of members resolved, as they say' as promise_words,
         'answers: resolved ÷ answers that say whether it was resolved' as formula_text,
         'KPI dictionary C04' as citation,
-        69 as sort_no
+        87 as sort_no
+
+    union all
+
+    select
+        'repeat_rate' as kpi_id,
+        'standard' as variant,
+        'repeat_rate' as metric,
+        'Repeat-contact rate' as kpi_name,
+        'C07' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the answered contacts of identified members, the share that follows another answered one about the same issue. Not the rest to first-contact resolution: a third contact counts here and not there.' as plain_words,
+        'of contacts are repeats' as promise_words,
+        'answered contacts that follow an answered one about the same issue ÷ answered contacts of identified members' as formula_text,
+        'KPI dictionary C07' as citation,
+        88 as sort_no
+
+    union all
+
+    select
+        'contacts_per_issue' as kpi_id,
+        'standard' as variant,
+        'contacts_per_issue' as metric,
+        'Contacts per issue' as kpi_name,
+        'C08' as code,
+        'count' as unit,
+        'lower' as direction,
+        ',.2f' as format,
+        'mean' as estimator,
+        'issue_day' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts an answered issue took of the member until it was closed, attempts that nobody answered included.' as plain_words,
+        'contacts per issue' as promise_words,
+        'contacts of an issue, attempts that nobody answered included ÷ issues that were answered and are closed' as formula_text,
+        'KPI dictionary C08' as citation,
+        89 as sort_no
 
     union all
 
@@ -1466,7 +1886,7 @@ with catalogue as (
         'until a case is closed, on average' as promise_words,
         'seconds from first opening to last closing ÷ cases closed' as formula_text,
         'KPI dictionary C09' as citation,
-        70 as sort_no
+        90 as sort_no
 
     union all
 
@@ -1487,7 +1907,7 @@ with catalogue as (
         'of cases closed in time' as promise_words,
         'cases closed by the moment they are due ÷ cases with a moment by which they are due' as formula_text,
         'KPI dictionary C09; North Dakota Medicaid asks for 95 % in 7 business days' as citation,
-        71 as sort_no
+        91 as sort_no
 
     union all
 
@@ -1508,7 +1928,7 @@ with catalogue as (
         'of closed cases taken up again' as promise_words,
         'closings followed by a reopening within the contract''s days ÷ times a case was closed' as formula_text,
         'KPI dictionary C10' as citation,
-        72 as sort_no
+        92 as sort_no
 
     union all
 
@@ -1529,7 +1949,7 @@ with catalogue as (
         'of contacts that led to 911' as promise_words,
         'contacts that led to 911 ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        73 as sort_no
+        93 as sort_no
 
     union all
 
@@ -1550,7 +1970,7 @@ with catalogue as (
         'of contacts escalated to the plan' as promise_words,
         'contacts that went to the plan ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        74 as sort_no
+        94 as sort_no
 
     union all
 
@@ -1571,7 +1991,7 @@ with catalogue as (
         'of contacts escalated to clinical staff' as promise_words,
         'contacts that went to clinical staff ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        75 as sort_no
+        95 as sort_no
 
     union all
 
@@ -1592,7 +2012,7 @@ with catalogue as (
         'of contacts that led to a complaint' as promise_words,
         'contacts that led to a grievance ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        76 as sort_no
+        96 as sort_no
 
     union all
 
@@ -1613,7 +2033,7 @@ with catalogue as (
         'of contacts escalated to a supervisor' as promise_words,
         'contacts that went to a supervisor ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        77 as sort_no
+        97 as sort_no
 
     union all
 
@@ -1634,7 +2054,7 @@ with catalogue as (
         'of promises kept' as promise_words,
         'promises kept in time ÷ promises made' as formula_text,
         'KPI dictionary C12' as citation,
-        78 as sort_no
+        98 as sort_no
 
     union all
 
@@ -1655,7 +2075,7 @@ with catalogue as (
         'of guarantees met' as promise_words,
         'periods met ÷ periods over and judged' as formula_text,
         'KPI dictionary K01' as citation,
-        79 as sort_no
+        99 as sort_no
 
     union all
 
@@ -1676,7 +2096,7 @@ with catalogue as (
         'contacts that may be missed' as promise_words,
         'misses that the target allows of the expected volume, whole' as formula_text,
         'KPI dictionary K02' as citation,
-        80 as sort_no
+        100 as sort_no
 
     union all
 
@@ -1697,7 +2117,7 @@ with catalogue as (
         'contacts that may still be missed' as promise_words,
         'misses allowed − misses so far' as formula_text,
         'KPI dictionary K02' as citation,
-        81 as sort_no
+        101 as sort_no
 
     union all
 
@@ -1718,7 +2138,7 @@ with catalogue as (
         'better than promised' as promise_words,
         'value less target, or target less value where less is better' as formula_text,
         'KPI dictionary K02' as citation,
-        82 as sort_no
+        102 as sort_no
 
     union all
 
@@ -1739,7 +2159,7 @@ with catalogue as (
         'needed from here on' as promise_words,
         '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
         'KPI dictionary K02' as citation,
-        83 as sort_no
+        103 as sort_no
 
     union all
 
@@ -1760,7 +2180,7 @@ with catalogue as (
         'at risk' as promise_words,
         'fee that hangs on the period' as formula_text,
         'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
-        84 as sort_no
+        104 as sort_no
 
     union all
 
@@ -1781,7 +2201,7 @@ with catalogue as (
         'earned back' as promise_words,
         'fee of missed periods after which enough were met' as formula_text,
         'KPI dictionary K03' as citation,
-        85 as sort_no
+        105 as sort_no
 
     union all
 
@@ -1802,7 +2222,70 @@ with catalogue as (
         'incurred' as promise_words,
         'fee lost by tier, within the contract year''s cap' as formula_text,
         'KPI dictionary K03' as citation,
-        86 as sort_no
+        106 as sort_no
+
+    union all
+
+    select
+        'freshness' as kpi_id,
+        'standard' as variant,
+        'freshness' as metric,
+        'Freshness' as kpi_name,
+        'L01' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',d' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'How old the newest event of a source was at the moment its data of the day speak for: the end of the day, or the data-through moment before it.' as plain_words,
+        'since the newest event' as promise_words,
+        'seconds from the newest event of the source to the moment the data speak for' as formula_text,
+        'KPI dictionary L01' as citation,
+        107 as sort_no
+
+    union all
+
+    select
+        'completeness' as kpi_id,
+        'standard' as variant,
+        'completeness' as metric,
+        'Completeness' as kpi_name,
+        'L02' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.2%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts offered by our data against the platform''s own interval report of the day, both counted as the platform books them. Where no report lands nothing is said.' as plain_words,
+        'of the contacts the platform reports' as promise_words,
+        'contacts offered by our data, counted as the platform''s report counts them ÷ contacts offered by the platform''s own report' as formula_text,
+        'KPI dictionary L02' as citation,
+        108 as sort_no
+
+    union all
+
+    select
+        'quarantined_rate' as kpi_id,
+        'standard' as variant,
+        'quarantined_rate' as metric,
+        'Quarantined lines' as kpi_name,
+        'L03' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.2%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the lines delivered, the share that could not be read and was set aside, with file and line number.' as plain_words,
+        'of lines set aside' as promise_words,
+        'lines set aside ÷ lines delivered' as formula_text,
+        'KPI dictionary L03' as citation,
+        109 as sort_no
 
     union all
 
@@ -1823,7 +2306,7 @@ with catalogue as (
         'difference from what was told' as promise_words,
         'size of the difference between the number as told and as it stands' as formula_text,
         'KPI dictionary L04' as citation,
-        87 as sort_no
+        110 as sort_no
 
     union all
 
@@ -1844,7 +2327,91 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        88 as sort_no
+        111 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-1' as variant,
+        'landed_share_day_1' as metric,
+        'Landed by day 1' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed by the local day after their arrival.' as plain_words,
+        'of contacts landed by day 1' as promise_words,
+        'contacts that had landed by the day after ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        112 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-2' as variant,
+        'landed_share_day_2' as metric,
+        'Landed by day 2' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed within two days of their arrival.' as plain_words,
+        'of contacts landed by day 2' as promise_words,
+        'contacts that had landed within two days ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        113 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-3' as variant,
+        'landed_share_day_3' as metric,
+        'Landed by day 3' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed within three days of their arrival.' as plain_words,
+        'of contacts landed by day 3' as promise_words,
+        'contacts that had landed within three days ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        114 as sort_no
+
+    union all
+
+    select
+        'landed_share' as kpi_id,
+        'day-7' as variant,
+        'landed_share_day_7' as metric,
+        'Landed by day 7' as kpi_name,
+        'L06' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'stated' as estimator,
+        'data_trust' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of a day''s contacts that have landed, the share whose last record had landed within seven days of their arrival.' as plain_words,
+        'of contacts landed by day 7' as promise_words,
+        'contacts that had landed within seven days ÷ contacts that landed' as formula_text,
+        'KPI dictionary L06' as citation,
+        115 as sort_no
 )
 
 select

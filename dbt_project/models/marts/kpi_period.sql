@@ -45,6 +45,18 @@ forecast_interval_cells as (
     select * from {{ ref('forecast_interval_cell') }}
 ),
 
+issue_day_cells as (
+    select * from {{ ref('issue_day_cell') }}
+),
+
+issue_estimate_cells as (
+    select * from {{ ref('issue_estimate_cell') }}
+),
+
+line_attempt_cells as (
+    select * from {{ ref('line_attempt_cell') }}
+),
+
 promise_day_cells as (
     select * from {{ ref('promise_day_cell') }}
 ),
@@ -59,6 +71,18 @@ response_day_cells as (
 
 survey_day_cells as (
     select * from {{ ref('survey_day_cell') }}
+),
+
+periods as (
+    select * from {{ ref('touched_client_period') }}
+),
+
+unmeasured as (
+    select * from {{ ref('unmeasured_period') }}
+),
+
+catalogue as (
+    select * from {{ ref('kpi_catalogue') }} where estimator <> 'stated'
 ),
 
 melted as (
@@ -275,6 +299,13 @@ melted as (
     {{ kpi_rows(
         'contact_interval_cells', 'disconnect_rate', 'DC-waiting', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.dropped_count', 'contact_interval_cells.received_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'line_attempt_cells', 'blocked_call_rate', 'standard', ['total', 'line'],
+        estimate_share('line_attempt_cells.line_blocked_count', 'line_attempt_cells.line_attempt_count')
     ) }}
 
     union all
@@ -518,6 +549,125 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'issue_day_cells', 'minutes_to_resolution', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('issue_day_cells.issue_s', 'issue_day_cells.timed_issue_count'), 'issue_day_cells.pending_timed_issue_count_closes_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_count', 'issue_day_cells.issue_count'), 'issue_day_cells.pending_issue_count_matures_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-14d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_14d_count', 'issue_day_cells.issue_14d_count'), 'issue_day_cells.pending_issue_14d_count_matures_14d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-1d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_1d_count', 'issue_day_cells.issue_1d_count'), 'issue_day_cells.pending_issue_1d_count_matures_1d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-30d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_30d_count', 'issue_day_cells.issue_30d_count'), 'issue_day_cells.pending_issue_30d_count_matures_30d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-4d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_4d_count', 'issue_day_cells.issue_4d_count'), 'issue_day_cells.pending_issue_4d_count_matures_4d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-5d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_5d_count', 'issue_day_cells.issue_5d_count'), 'issue_day_cells.pending_issue_5d_count_matures_5d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'any-channel-7d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_7d_count', 'issue_day_cells.issue_7d_count'), 'issue_day_cells.pending_issue_7d_count_matures_7d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_estimate_cells', 'fcr_repeat', 'estimate', ['total', 'line', 'channel', 'language'],
+        estimate_completion('issue_estimate_cells.estimated_resolved', 'issue_estimate_cells.estimated_issue_count', 'issue_estimate_cells.estimate_variance', 'issue_estimate_cells.estimate_shared_deviation'), 'issue_estimate_cells.pending_young_issue_count'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'household', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.household_resolved_count', 'issue_day_cells.household_issue_count'), 'issue_day_cells.pending_household_issue_count_matures_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_count', 'issue_day_cells.issue_count'), 'issue_day_cells.pending_issue_count_matures_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-14d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_14d_count', 'issue_day_cells.issue_14d_count'), 'issue_day_cells.pending_issue_14d_count_matures_14d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-1d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_1d_count', 'issue_day_cells.issue_1d_count'), 'issue_day_cells.pending_issue_1d_count_matures_1d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-30d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_30d_count', 'issue_day_cells.issue_30d_count'), 'issue_day_cells.pending_issue_30d_count_matures_30d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-4d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_4d_count', 'issue_day_cells.issue_4d_count'), 'issue_day_cells.pending_issue_4d_count_matures_4d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-5d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_5d_count', 'issue_day_cells.issue_5d_count'), 'issue_day_cells.pending_issue_5d_count_matures_5d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'fcr_repeat', 'phone-7d', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.resolved_by_phone_7d_count', 'issue_day_cells.issue_7d_count'), 'issue_day_cells.pending_issue_7d_count_matures_7d_on'
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'fcr_agent', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.disposed_count')
     ) }}
@@ -541,6 +691,20 @@ melted as (
     {{ kpi_rows(
         'survey_day_cells', 'fcr_member', 'resolved-member', ['total', 'line', 'channel', 'language'],
         estimate_share('survey_day_cells.survey_resolved_count', 'survey_day_cells.survey_resolution_told_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'repeat_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('issue_day_cells.repeat_contact_count', 'issue_day_cells.identified_contact_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'issue_day_cells', 'contacts_per_issue', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('issue_day_cells.issue_contact_count', 'issue_day_cells.closed_issue_count'), 'issue_day_cells.pending_issue_count_closes_on'
     ) }}
 
     union all
@@ -612,29 +776,109 @@ melted as (
         'contact_interval_cells', 'unidentified_rate', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.unidentified_count', 'contact_interval_cells.answered_count')
     ) }}
+),
+
+withheld as (
+    select
+        periods.client_id,
+        periods.period_type,
+        periods.period_start_on,
+        periods.as_of,
+        catalogue.kpi_id,
+        catalogue.variant,
+        unmeasured.reason
+    from periods
+    inner join unmeasured
+        on periods.client_id = unmeasured.client_id
+        and periods.period_type = unmeasured.period_type
+        and periods.period_start_on = unmeasured.period_start_on
+    inner join catalogue on unmeasured.mart = catalogue.mart
+),
+
+-- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
+told as (
+    select
+        melted.*,
+        withheld.reason is not null as is_withheld
+    from melted
+    left join withheld
+        on melted.client_id = withheld.client_id
+        and melted.period_type = withheld.period_type
+        and melted.period_start_on = withheld.period_start_on
+        and melted.kpi_id = withheld.kpi_id
+        and melted.variant = withheld.variant
+    where melted.value is not null or melted.pending_count > 0
+),
+
+told_periods as (
+    select distinct
+        told.client_id,
+        told.period_type,
+        told.period_start_on
+    from told
+),
+
+-- Where nothing came that was to come, no row would pass for no contacts.
+absent as (
+    select withheld.*
+    from withheld
+    left join told
+        on withheld.client_id = told.client_id
+        and withheld.period_type = told.period_type
+        and withheld.period_start_on = told.period_start_on
+        and withheld.kpi_id = told.kpi_id
+        and withheld.variant = told.variant
+        and told.line = 'all'
+        and told.channel = 'all'
+        and told.language = 'all'
+    left join told_periods
+        on withheld.client_id = told_periods.client_id
+        and withheld.period_type = told_periods.period_type
+        and withheld.period_start_on = told_periods.period_start_on
+    where told.kpi_id is null and (withheld.reason <> 'no_feed' or told_periods.client_id is not null)
 )
 
+-- The parts of what is not measured stay, to be explained; its value is nobody's number.
 select
-    melted.client_id,
-    melted.line,
-    melted.channel,
-    melted.language,
-    melted.period_type,
-    melted.period_start_on,
-    melted.kpi_id,
-    melted.variant,
-    melted.numerator,
-    melted.denominator,
-    melted.value,
-    melted.n,
-    melted.ci_low,
-    melted.ci_high,
+    told.client_id,
+    told.line,
+    told.channel,
+    told.language,
+    told.period_type,
+    told.period_start_on,
+    told.kpi_id,
+    told.variant,
+    told.numerator,
+    told.denominator,
+    case when not told.is_withheld then told.value end as value,
+    told.n,
+    case when not told.is_withheld then told.ci_low end as ci_low,
+    case when not told.is_withheld then told.ci_high end as ci_high,
     case
-        when melted.value is null then 'not_measured'
-        when melted.pending_count > 0 then 'provisional'
-        else melted.maturity
+        when told.is_withheld or told.value is null then 'not_measured'
+        when told.pending_count > 0 then 'provisional'
+        else told.maturity
     end as maturity,
-    melted.as_of
-from melted
--- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
-where melted.value is not null or melted.pending_count > 0
+    told.as_of
+from told
+
+union all
+
+select
+    absent.client_id,
+    'all' as line,
+    'all' as channel,
+    'all' as language,
+    absent.period_type,
+    absent.period_start_on,
+    absent.kpi_id,
+    absent.variant,
+    cast(null as numeric) as numerator,
+    cast(null as numeric) as denominator,
+    cast(null as numeric) as value,
+    cast(0 as bigint) as n,
+    cast(null as double precision) as ci_low,
+    cast(null as double precision) as ci_high,
+    'not_measured' as maturity,
+    absent.as_of
+from absent

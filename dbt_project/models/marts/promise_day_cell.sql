@@ -23,9 +23,15 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', []) }},
-    cast(coalesce(sum(days.pending_count) filter (where (days.day_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_count,
-    cast(sum(days.promise_count) filter (where days.day_on <= periods.matured_to_on) as numeric) as promise_count,
-    cast(sum(days.promise_kept_count) filter (where days.day_on <= periods.matured_to_on) as numeric) as promise_kept_count
+    cast(
+        coalesce(sum(days.pending_count) filter (where (days.day_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_count,
+    cast(
+        sum(days.promise_count) filter (where days.day_on <= periods.matured_to_on) as numeric
+    ) as promise_count,
+    cast(
+        sum(days.promise_kept_count) filter (where days.day_on <= periods.matured_to_on) as numeric
+    ) as promise_kept_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'day_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', []) }}

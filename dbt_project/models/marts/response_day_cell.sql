@@ -31,12 +31,24 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(0 as bigint) as pending_count,
-    cast(sum(days.message_elapsed_s) as numeric) as message_elapsed_s,
-    cast(sum(days.message_responded_count) as numeric) as message_responded_count,
-    cast(sum(days.message_response_s) as numeric) as message_response_s,
-    cast(sum(days.message_thread_count) as numeric) as message_thread_count,
-    cast(sum(days.message_within_due_count) as numeric) as message_within_due_count
+    cast(
+        0 as bigint
+    ) as pending_count,
+    cast(
+        sum(days.message_elapsed_s) as numeric
+    ) as message_elapsed_s,
+    cast(
+        sum(days.message_responded_count) as numeric
+    ) as message_responded_count,
+    cast(
+        sum(days.message_response_s) as numeric
+    ) as message_response_s,
+    cast(
+        sum(days.message_thread_count) as numeric
+    ) as message_thread_count,
+    cast(
+        sum(days.message_within_due_count) as numeric
+    ) as message_within_due_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'day_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

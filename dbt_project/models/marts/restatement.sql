@@ -104,6 +104,13 @@ causes as (
     group by changes.closing_id, feeds.mart
 ),
 
+-- Which parts of an amended month are periods of their own follows from the guarantees.
+amended as (
+    select distinct changes.closing_id
+    from changes
+    where changes.change = 'policy' and changes.feed = 'guarantee'
+),
+
 -- A code that is no longer declared is computed no more: that is a change of the model.
 suspected as (
     select
@@ -114,7 +121,8 @@ suspected as (
         closings.closed_at,
         coalesce(causes.late_data = 1, false) as is_late_data,
         coalesce(causes.corrected_data = 1, false) as is_corrected_data,
-        coalesce(causes.policy_change = 1, false) as is_policy_change,
+        coalesce(causes.policy_change = 1, false)
+        or (amended.closing_id is not null and restated.period_type not in ('month', 'contract')) as is_policy_change,
         closings.is_model_changed or catalogue.mart is null as is_model_change,
         coalesce(restated.published_maturity <> 'final', false) as is_maturity,
         coalesce(causes.merged = 1, false) as is_merge,
@@ -127,6 +135,7 @@ suspected as (
     left join causes
         on restated.closing_id = causes.closing_id
         and catalogue.mart = causes.mart
+    left join amended on restated.closing_id = amended.closing_id
 ),
 
 -- Data of other days move a month only by way of rules that look beyond it: suspected where nothing else is, and of a longer period.

@@ -35,13 +35,27 @@ days as (
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
-    cast(coalesce(sum(days.pending_count) filter (where (days.matures_on <= periods.matured_to_on) is not true), 0) as bigint) as pending_count,
-    cast(sum(days.survey_resolution_told_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as survey_resolution_told_count,
-    cast(sum(days.survey_resolved_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as survey_resolved_count,
-    cast(sum(days.survey_resolved_first_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as survey_resolved_first_count,
-    cast(sum(days.survey_unprompted_resolved_first_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as survey_unprompted_resolved_first_count,
-    cast(sum(days.survey_unprompted_valid_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as survey_unprompted_valid_count,
-    cast(sum(days.survey_valid_count) filter (where days.matures_on <= periods.matured_to_on) as numeric) as survey_valid_count
+    cast(
+        coalesce(sum(days.pending_count) filter (where (days.matures_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_count,
+    cast(
+        sum(days.survey_resolution_told_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as survey_resolution_told_count,
+    cast(
+        sum(days.survey_resolved_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as survey_resolved_count,
+    cast(
+        sum(days.survey_resolved_first_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as survey_resolved_first_count,
+    cast(
+        sum(days.survey_unprompted_resolved_first_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as survey_unprompted_resolved_first_count,
+    cast(
+        sum(days.survey_unprompted_valid_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as survey_unprompted_valid_count,
+    cast(
+        sum(days.survey_valid_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+    ) as survey_valid_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'day_on') }}
 group by {{ kpi_cell_grouping('days', 'periods', ['line', 'channel', 'language']) }}

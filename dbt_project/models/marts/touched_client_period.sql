@@ -1,12 +1,17 @@
 -- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
 
+-- depends_on: {{ ref('undelivered_feed') }}, {{ ref('kpi_catalogue') }}
 with touched_arrivals as (
     select * from {{ ref('touched_client_day') }}
 ),
 
 touched_outcomes as (
     select * from {{ ref('touched_outcome_day') }}
+),
+
+touched_issues as (
+    select * from {{ ref('touched_issue_day') }}
 ),
 
 worked_days as (
@@ -21,6 +26,28 @@ clients as (
     select * from {{ ref('dim_client') }}
 ),
 
+touched_attempts as (
+    select * from {{ ref('touched_line_attempt') }}
+),
+
+trust as (
+    select * from {{ ref('data_trust') }}
+),
+
+feeds as (
+    select * from {{ ref('kpi_feed') }}
+),
+
+{% if kpi_period %}
+    undelivered as (
+        select * from {{ ref('undelivered_feed') }}
+    ),
+
+    catalogue as (
+        select * from {{ ref('kpi_catalogue') }}
+    ),
+{% endif %}
+
 -- Of what is planned for days still to come nothing is said yet.
 touched_days as (
     select
@@ -34,6 +61,11 @@ touched_days as (
     from touched_outcomes
     union
     select
+        touched_issues.client_id,
+        touched_issues.arrival_on
+    from touched_issues
+    union
+    select
         forecast_days.client_id,
         forecast_days.forecast_on as arrival_on
     from forecast_days
@@ -45,6 +77,28 @@ touched_days as (
         worked_days.worked_on as arrival_on
     from worked_days
     cross join clients
+),
+
+-- What is lacking decides whether a number is one, also where nothing came.
+days as (
+    select
+        touched_days.client_id,
+        touched_days.arrival_on as touched_on
+    from touched_days
+    union
+    select
+        touched_attempts.client_id,
+        touched_attempts.attempt_on as touched_on
+    from touched_attempts
+    inner join clients on touched_attempts.client_id = clients.client_id
+    union
+    select
+        trust.client_id,
+        trust.data_on as touched_on
+    from trust
+    inner join clients on trust.client_id = clients.client_id
+    inner join feeds on {{ rests_on('feeds', 'trust') }}
+    where trust.is_missing or trust.is_refused or trust.is_report_short
 ),
 
 guarantee_periods as (
@@ -64,10 +118,10 @@ promised_periods as (
 calendar_periods as (
     {% for period_type in ['day', 'week', 'month'] %}
         select
-            touched_days.client_id,
+            days.client_id,
             '{{ period_type }}' as period_type,
-            {{ period_start("'" ~ period_type ~ "'", 'touched_days.arrival_on') }} as period_start_on
-        from touched_days
+            {{ period_start("'" ~ period_type ~ "'", 'days.touched_on') }} as period_start_on
+        from days
         {{ 'union' if not loop.last }}
     {% endfor %}
     {% if kpi_period %}
@@ -78,10 +132,17 @@ calendar_periods as (
             earlier.period_start_on
         from {{ kpi_period }} as earlier
         inner join clients on earlier.client_id = clients.client_id
+        left join catalogue
+            on earlier.kpi_id = catalogue.kpi_id
+            and earlier.variant = catalogue.variant
+        left join undelivered
+            on earlier.client_id = undelivered.client_id
+            and catalogue.mart = undelivered.mart
         where
             earlier.period_type in ('day', 'week', 'month')
             and (
-                earlier.maturity <> 'final'
+                earlier.maturity = 'provisional'
+                or (earlier.maturity = 'not_measured' and undelivered.mart is null)
                 or {{ period_end('earlier.period_type', 'earlier.period_start_on') }} > clients.complete_to_on
                 {% if var('as_of') %} or earlier.as_of > cast('{{ var("as_of") }}' as timestamptz) {% endif %}
             )
@@ -156,11 +217,11 @@ periods_with_parts as (
             )
             or coalesce(promised_periods.period_end_on > clients.complete_to_on, true)
             or exists (
-                select 1 from touched_days
+                select 1 from days
                 where
-                    touched_days.client_id = promised_periods.client_id
-                    and touched_days.arrival_on >= promised_periods.period_start_on
-                    and (promised_periods.period_end_on is null or touched_days.arrival_on <= promised_periods.period_end_on)
+                    days.client_id = promised_periods.client_id
+                    and days.touched_on >= promised_periods.period_start_on
+                    and (promised_periods.period_end_on is null or days.touched_on <= promised_periods.period_end_on)
             )
 
         union all

@@ -162,16 +162,7 @@ theirs as (
         ordered_stays.channel,
         bookings.measure,
         journeys.time_zone,
-        case bookings.booked_at
-            when 'entered' then ordered_stays.entered_at
-            when 'exited' then ordered_stays.exited_at
-            when 'started' then case when ordered_stays.stay_no = 1 then journeys.arrived_at else ordered_stays.entered_at end
-            when 'ended'
-                then case
-                    when ordered_stays.exit_reason = 'answered' then coalesce(ordered_stays.next_entered_at, journeys.ended_at)
-                    else ordered_stays.exited_at
-                end
-        end as counted_at,
+        {{ booked_moment('bookings', 'ordered_stays', 'journeys.arrived_at', 'journeys.ended_at') }} as counted_at,
         0 as our_count,
         1 as vendor_count,
         false as has_no_stay,

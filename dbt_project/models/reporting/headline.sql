@@ -20,18 +20,8 @@ scorecard as (
     where scorecards.promised_period_type = 'month'
 ),
 
-missing_days as (
-    select * from {{ ref('missing_call_day') }}
-),
-
-missing as (
-    select
-        missing_days.client_id,
-        cast(date_trunc('month', missing_days.missing_on) as date) as period_start_on,
-        count(distinct missing_days.missing_on) as missing_day_count,
-        min(missing_days.missing_on) as first_missing_on
-    from missing_days
-    group by missing_days.client_id, cast(date_trunc('month', missing_days.missing_on) as date)
+lacking as (
+    select * from {{ ref('unmeasured_period') }} where mart = 'contact_interval' and period_type = 'month'
 ),
 
 chosen as (
@@ -111,6 +101,7 @@ select
             then
                 promises.met_count || ' of ' || (promises.judged_count + promises.at_risk_count) || ' guarantees kept so far, '
                 || promises.at_risk_count || ' at risk'
+        when promises.judged_count = 0 and lacking.reason is not null then 'no guarantee can be judged'
         when promises.judged_count = 0 then 'no guarantee can be judged yet'
         when promises.met_count = 1 and promises.judged_count = 1 then 'the one guarantee that can be judged was kept'
         when promises.met_count = promises.judged_count then 'all ' || promises.judged_count || ' guarantees were kept'
@@ -121,7 +112,13 @@ select
             then ' so far'
         else ''
     end
-    || '. ' || coalesce(leads.lead_text, {{ number_text('coalesce(chosen.received, 0)', "'count'") }} || ' contacts received')
+    || '. ' || coalesce(
+        leads.lead_text,
+        case
+            when lacking.reason is null then {{ number_text('coalesce(chosen.received, 0)', "'count'") }} || ' contacts received'
+            else 'What did not come whole is not measured'
+        end
+    )
     || '.' as headline,
     clients.data_through_at,
     clients.data_through_on,
@@ -135,16 +132,20 @@ select
     clients.known_count,
     clients.quarantined_count,
     case
-        when clients.held_file_count + clients.rejected_file_count > 0 or missing.missing_day_count > 0 then 'incomplete'
+        when clients.held_file_count + clients.rejected_file_count > 0 or lacking.reason is not null then 'incomplete'
         when chosen.maturity = 'provisional' then 'late'
         else 'fresh'
     end as freshness_status,
     'Complete to ' || {{ day_text('clients.complete_to_on') }}
     || case when chosen.maturity = 'provisional' then '; this month is provisional' else '' end
     || case
-        when missing.missing_day_count is null then ''
-        when missing.missing_day_count = 1 then '; no file of calls came for ' || {{ day_text('missing.first_missing_on') }}
-        else '; no files of calls came for ' || missing.missing_day_count || ' days from ' || {{ day_text('missing.first_missing_on') }} || ' on'
+        when lacking.reason is null then ''
+        when lacking.reason = 'report_short' then '; not measured: fewer calls came than the platform reports'
+        when lacking.missing_day_count + lacking.refused_day_count = 1
+            then '; not measured: calls of ' || {{ day_text('lacking.first_lacking_on') }} || ' did not come whole'
+        else
+            '; not measured: calls of ' || (lacking.missing_day_count + lacking.refused_day_count) || ' days from '
+            || {{ day_text('lacking.first_lacking_on') }} || ' on did not come whole'
     end
     || case
         when clients.held_file_count + clients.rejected_file_count = 0 then ''
@@ -157,12 +158,12 @@ select
             || {{ number_text('clients.line_count', "'count'") }} || ' lines set aside'
     end as freshness_text,
     chosen.service_level,
-    {{ number_text('chosen.service_level', "'share'") }} as service_level_text,
-    {{ number_text('chosen.abandon_rate', "'share'") }} as abandon_rate_text,
-    {{ number_text('chosen.asa', "'seconds'") }} as asa_text,
-    {{ number_text('chosen.aht', "'seconds'") }} as aht_text,
-    cast(coalesce(chosen.received, 0) as bigint) as received_count,
-    cast(coalesce(chosen.offered, 0) as bigint) as offered_count,
+    coalesce({{ number_text('chosen.service_level', "'share'") }}, case when lacking.reason is not null then 'not measured' end) as service_level_text,
+    coalesce({{ number_text('chosen.abandon_rate', "'share'") }}, case when lacking.reason is not null then 'not measured' end) as abandon_rate_text,
+    coalesce({{ number_text('chosen.asa', "'seconds'") }}, case when lacking.reason is not null then 'not measured' end) as asa_text,
+    coalesce({{ number_text('chosen.aht', "'seconds'") }}, case when lacking.reason is not null then 'not measured' end) as aht_text,
+    case when lacking.reason is null then cast(coalesce(chosen.received, 0) as bigint) end as received_count,
+    case when lacking.reason is null then cast(coalesce(chosen.offered, 0) as bigint) end as offered_count,
     clients.is_contract
 from chosen
 inner join clients on chosen.client_id = clients.client_id
@@ -172,6 +173,6 @@ left join promises
 left join leads
     on chosen.client_id = leads.client_id
     and chosen.period_start_on = leads.period_start_on
-left join missing
-    on chosen.client_id = missing.client_id
-    and chosen.period_start_on = missing.period_start_on
+left join lacking
+    on chosen.client_id = lacking.client_id
+    and chosen.period_start_on = lacking.period_start_on

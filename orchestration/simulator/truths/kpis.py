@@ -340,9 +340,8 @@ class DayBook:
         """
         cells: defaultdict[tuple[str, str, str, str, str, date], Sums] = defaultdict(Sums)
         for (client_id, on, line, channel, language), sums in sorted(self._sums.items()):
-            for period_type, start in periods(on, contract_from):
-                for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
-                    cells[client_id, *cut, period_type, start].add(sums)
+            for cell in cells_of((client_id, on, line, channel, language), contract_from):
+                cells[cell].add(sums)
         for (client_id, line, channel, language, period_type, start), sums in cells.items():
             for estimate in estimates(sums):
                 yield {
@@ -359,6 +358,14 @@ class DayBook:
                     "value": as_text(estimate.value),
                     "n": estimate.n,
                 }
+
+
+def cells_of(key: Key, contract_from: date) -> Iterator[tuple[str, str, str, str, str, date]]:
+    """Every cell a day's sums count in: client, line, channel, language, period type and start."""
+    client_id, on, line, channel, language = key
+    for period_type, start in periods(on, contract_from):
+        for cut in ((ALL, ALL, ALL), (line, ALL, ALL), (ALL, channel, ALL), (ALL, ALL, language)):
+            yield client_id, *cut, period_type, start
 
 
 def periods(on: date, contract_from: date) -> tuple[tuple[str, date], ...]:

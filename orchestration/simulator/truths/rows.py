@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.simulator.moments import DAY, SECOND, iso_millis, utc_date
+from orchestration.simulator.terms import Terms
 from orchestration.simulator.truths.measure import Measure
 
 Cells = tuple[str | int | None, ...]
@@ -21,6 +22,7 @@ CONTACT = (
     "first_agent_id", "reason", "reason_family", "is_resolved", "said_resolved", "disposition", "issue",
     "issue_opened_at", "issue_resolved_at", "is_plan_caused", "attempt_result", "is_held", "is_hold_abandoned",
     "is_transfer_judged", "is_avoidably_transferred",
+    "ani", "plan_family", "fcr_window_days",
 )  # fmt: skip
 LEG = (
     "contact", "leg_no", "leg_kind", "is_callback", "agent", "agent_id", "employee_id", "role", "tenure_days",
@@ -55,8 +57,11 @@ def _flag(is_so: bool) -> str:
     return "true" if is_so else "false"
 
 
-def contact_row(measure: Measure) -> Cells:
-    """Row of the truth table `contact`."""
+def contact_row(measure: Measure, terms: Terms) -> Cells:
+    """Row of the truth table `contact`.
+
+    plan_family: family to which the plan counts the reason. fcr_window_days: of an issue that begins with it.
+    """
     contact = measure.contact
     client, issue = contact.client, contact.issue
     first_stay = next((step.stay for step in contact.steps if step.stay is not None and step.how != "callback"), None)
@@ -116,6 +121,9 @@ def contact_row(measure: Measure) -> Cells:
         _flag(measure.is_hold_abandoned),
         _flag(measure.is_avoidably_transferred is not None),
         _flag(measure.is_avoidably_transferred is True),
+        contact.ani,
+        terms.reason_family(client, contact.reason),
+        terms.fcr_window_days(contact.line, measure.arrival_on),
     )
 
 

@@ -12,6 +12,7 @@ from orchestration.simulator.terms import Terms
 from orchestration.simulator.truths.agent_time import note_day, note_plans
 from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy
 from orchestration.simulator.truths.guarantee_kpis import Row, judged_rows, read_rows, written
+from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, survivors_of, unmapped_of
 from orchestration.simulator.truths.issues import write_issues
 from orchestration.simulator.truths.kpis import DayBook, read_book
 from orchestration.simulator.truths.measure import measure
@@ -52,7 +53,7 @@ class ContactTruth:
         """Note what was closed on a day."""
         terms = Terms(run.scenario)
         measures = [measure(contact, terms) for contact in day.contacts]
-        run.truth.extend("contact", CONTACT, map(contact_row, measures))
+        run.truth.extend("contact", CONTACT, (contact_row(measured, terms) for measured in measures))
         run.truth.extend("leg", LEG, chain.from_iterable(map(leg_rows, measures)))
         run.truth.extend("stay", STAY, chain.from_iterable(map(stay_rows, measures)))
         note_contacts(run, measures)
@@ -85,6 +86,10 @@ def add_up(run: Run, out: Path) -> None:
     contract_from = Terms(run.scenario).valid_from
     book = read_book(read_table(out, "kpi_day"))
     for row in book.kpis(contract_from):
+        run.truth.add("kpi", row)
+    survivors = survivors_of(read_table(out, "member"))
+    by_issue = counts(read_table(out, "contact"), survivors, unmapped_of(read_table(out, "fault")))
+    for row in issue_kpi_rows(by_issue, contract_from):
         run.truth.add("kpi", row)
     # The last day is whole only once the next has begun.
     for row in all_rows(out, contract_from, run.scenario.until_on - timedelta(days=1)):

@@ -82,6 +82,9 @@ def _code_map(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
     for reason in dict.fromkeys((*reasons, MAILING, OPEN_ENROLMENT)):
         for valid_from, valid_to, code in terms.reason_codes(reason):
             yield client.platform, "reason", code, reason.name, valid_from, valid_to
+    for reason in dict.fromkeys(reasons):
+        if (family := terms.reason_family(client, reason)) != reason.family:
+            yield client.platform, "reason_family", reason.name, family
     for code, name in DISPOSITIONS.items():
         yield client.platform, "disposition", code, name
     for result in ("live", "machine", "no_answer", "busy", "bad_number", "wrong_party", "refused", "opt_out"):
@@ -94,6 +97,8 @@ def _terms(client: Client, terms: Terms) -> Iterable[Sequence[object]]:
     yield "all", "short_abandon_s", terms.short_abandon_s(client)
     for term, variant in VARIANTS.get(client.kind, {}).items():
         yield "all", term, variant
+    for line_name, valid_from, valid_to, days in terms.fcr_windows(client):
+        yield line_name, "fcr_window_days", days, valid_from, valid_to
     for term, value in terms.left_to_default(client).items():
         yield "all", term, value
     for line in client.lines:
