@@ -16,6 +16,7 @@ OF_THE_RUNNING_BUILD = {
     "touched_line_attempt",
     "touched_outcome_day",
     "touched_person",
+    "touched_worked_day",
     "client_key",
     "access_log",
 }
