@@ -65,11 +65,11 @@
 {%- endmacro %}
 
 {% macro wilson_bound(successes, trials, side) -%}
-    {#- Wilson score interval at 95 % (E. B. Wilson, 1927): z = 1.959963984540054. -#}
+    {#- Wilson score interval at 95 % (E. B. Wilson, 1927): z = 1.959963984540054. Without trials there is none: greatest() and least() pass over nulls. -#}
     {%- set z = '1.959963984540054e0' -%}
     {%- set n = 'cast(nullif(' ~ trials ~ ', 0) as double precision)' -%}
     {%- set p = '(cast(' ~ successes ~ ' as double precision) / ' ~ n ~ ')' -%}
-    least(1e0, greatest(0e0, ({{ p }} + {{ z }} * {{ z }} / (2e0 * {{ n }}) {{ side }} {{ z }} * sqrt({{ p }} * (1e0 - {{ p }}) / {{ n }} + {{ z }} * {{ z }} / (4e0 * {{ n }} * {{ n }}))) / (1e0 + {{ z }} * {{ z }} / {{ n }})))
+    case when {{ trials }} > 0 then least(1e0, greatest(0e0, ({{ p }} + {{ z }} * {{ z }} / (2e0 * {{ n }}) {{ side }} {{ z }} * sqrt({{ p }} * (1e0 - {{ p }}) / {{ n }} + {{ z }} * {{ z }} / (4e0 * {{ n }} * {{ n }}))) / (1e0 + {{ z }} * {{ z }} / {{ n }}))) end
 {%- endmacro %}
 
 {% macro estimate_histogram_percentile(cells, percentile) -%}
