@@ -1,7 +1,7 @@
 -- Why do members have to call again?
 -- for: account manager
--- answer: Issues of identified members whose window is over, by family of reasons: how many were settled at the first answered contact, the further
---   contacts they took, and the minutes those and the first took of the member.
+-- answer: Issues of identified members whose window is over, by family of reasons: how many were settled at the first
+--   answered contact, the further contacts they took, and the minutes those and the first took of the member.
 -- key: client_id, reason_family
 -- rows: where members are identified
 with matured as (

@@ -1,7 +1,7 @@
 -- What would first-contact resolution be with another window?
 -- for: analyst
--- answer: For windows of 1 to 30 days: issues of identified members that the window lets begin and whose window is over, and how many were not
---   followed by another contact in the same family. Wider windows have fewer issues, and fewer of them settled.
+-- answer: For windows of 1 to 30 days: issues of identified members that the window lets begin and whose window is over, and
+--   how many were not followed by another contact in the same family. Wider windows have fewer issues, and fewer settled.
 -- key: client_id, window_days
 -- rows: where members are identified
 with windows as (
