@@ -77,6 +77,11 @@
     ({{ feeds }}.feed = {{ trust }}.source || '.' || {{ trust }}.feed or ({{ feeds }}.feed = 'contacts' and {{ trust }}.is_of_contacts))
 {%- endmacro %}
 
+{% macro landed_within(landed, days) -%}
+    {#- The points of the late-arrival curve, by its definition: no contract moves them. -#}
+    {{ landed }}.landed_after_days <= {{ days }}
+{%- endmacro %}
+
 {% macro one_if(condition) -%}
     case when {{ condition }} then 1 else 0 end
 {%- endmacro %}

@@ -4,7 +4,12 @@
     touched='touched_contact',
     rebuild_by=['contact_key'],
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['client_id', 'arrival_on']}, {'columns': ['transfer_to_key']}, {'columns': ['dialled_key']}]
+    indexes=[
+        {'columns': ['client_id', 'arrival_on']},
+        {'columns': ['transfer_to_key', 'transferred_out_at']},
+        {'columns': ['dialled_key', 'arrived_at']},
+        {'columns': ['is_end_imputed', 'ended_at']}
+    ]
 ) }}
 
 -- depends_on: {{ ref('touched_contact') }}, {{ ref('touched_client_day') }}

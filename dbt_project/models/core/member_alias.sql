@@ -1,17 +1,17 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='by_key',
-    staged='stg_salesforce_service__account',
-    version_key='client_id',
+    incremental_strategy='rebuild',
+    touched='touched_account',
+    rebuild_by=['alias_key'],
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['client_id', 'member_key']}]
 ) }}
 
--- Every token a member goes by, and whom it stands for after all merges. A client's members are taken whole, as a merge may touch any.
-{%- set changed = changed_keys('stg_salesforce_service__account', 'client_id') %}
+-- Every token a member goes by, and whom it stands for after all merges.
+{%- set changed = "select touched.account_key from " ~ ref('touched_account') ~ " as touched" %}
 
 with recursive accounts as (
-    {{ latest_versions('stg_salesforce_service__account', 'account_key', 'client_id', changed) }}
+    {{ latest_versions('stg_salesforce_service__account', 'account_key', 'account_key', changed) }}
 ),
 
 -- Into a record that was never delivered nothing can be merged yet.

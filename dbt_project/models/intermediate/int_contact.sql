@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['contact_key']}]) }}
+{{ config(indexes=[{'columns': ['contact_key']}, {'columns': ['dialled_key', 'arrived_at']}]) }}
 
 -- One row a touched contact, from all its steps: where it waited first, who answered first, how it ended.
 with steps as (
@@ -16,6 +16,7 @@ starts as (
 moments as (
     select
         steps.contact_key,
+        count(*) as step_count,
         min(steps.queued_at) filter (where not steps.is_callback) as queued_at,
         min(steps.answered_at) filter (where steps.leg_kind = 'handle' and not steps.is_callback) as answered_at,
         coalesce(bool_or(steps.outcome = 'answered' and not steps.is_callback), false) as is_answered,
@@ -86,7 +87,7 @@ ivr as (
     group by steps.contact_key
 ),
 
--- What is told once and may be told at any step: the earliest that tells it counts; of dispositions the last.
+-- What is told once and may be told at any step: the earliest that tells it counts; of dispositions the last. Most contacts are one step.
 told as (
     select
         steps.contact_key,
@@ -128,6 +129,8 @@ told as (
             order by case when steps.source_disposition is null then 1 else 0 end asc, steps.arrived_at desc nulls last, steps.step_key desc
         ) as disposition_rank
     from steps
+    inner join moments on steps.contact_key = moments.contact_key
+    where moments.step_count > 1
 ),
 
 first_told as (
@@ -142,6 +145,21 @@ first_told as (
         max(told.source_disposition) filter (where told.disposition_rank = 1) as source_disposition
     from told
     group by told.contact_key
+
+    union all
+
+    select
+        steps.contact_key,
+        steps.member_key,
+        steps.caller_key,
+        steps.transfer_to_key,
+        steps.agent_key,
+        steps.source_language,
+        steps.source_reason,
+        steps.source_disposition
+    from steps
+    inner join moments on steps.contact_key = moments.contact_key
+    where moments.step_count = 1
 ),
 
 judged as (

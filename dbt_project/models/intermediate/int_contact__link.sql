@@ -1,57 +1,78 @@
 {%- set contacts_before = none if flags.FULL_REFRESH else previous('fct_contact') %}
-{%- set compared = [
-    'contact_key', 'client_id', 'arrived_at', 'arrival_on', 'direction', 'outcome', 'caller_key', 'dialled_key', 'transfer_to_key', 'transferred_out_at',
-] %}
 
 -- The contact that continues another: it arrived at the number the other was handed over to, about then, from the same caller.
 -- depends_on: {{ ref('touched_contact') }}
 with contacts as (
-    select
-    {% for column in compared %}
-            touched.{{ column }}{{ ',' if not loop.last }}
-    {% endfor %}
-    from {{ ref('int_contact') }} as touched
-    {% if contacts_before %}
-        union all
-        select
-        {% for column in compared %}
-                earlier.{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
-        from {{ contacts_before }} as earlier
-        where not exists (select 1 from {{ ref('touched_contact') }} as touched where touched.contact_key = earlier.contact_key)
-    {% endif %}
+    select * from {{ ref('int_contact') }}
 ),
 
 wanted as (
     select * from {{ ref('touched_link') }}
 ),
 
+leaving as (
+    select
+        contacts.contact_key,
+        contacts.client_id,
+        contacts.caller_key,
+        contacts.transfer_to_key,
+        contacts.transferred_out_at
+    from wanted
+    inner join contacts on wanted.from_contact_key = contacts.contact_key
+    {% if contacts_before %}
+        union all
+        select
+            earlier.contact_key,
+            earlier.client_id,
+            earlier.caller_key,
+            earlier.transfer_to_key,
+            earlier.transferred_out_at
+        from wanted
+        inner join {{ contacts_before }} as earlier on wanted.from_contact_key = earlier.contact_key
+        where not exists (select 1 from {{ ref('touched_contact') }} as touched where touched.contact_key = earlier.contact_key)
+    {% endif %}
+),
+
+-- Each side from where its index is: a day's contacts are few, and those before them many.
+pairs as (
+    {% for arriving in ['contacts', contacts_before] if arriving %}
+        select
+            leaving.client_id,
+            leaving.contact_key as from_contact_key,
+            arriving.contact_key as to_contact_key,
+            leaving.transferred_out_at,
+            arriving.arrived_at,
+            arriving.arrival_on,
+            leaving.caller_key = arriving.caller_key as is_same_caller
+        from leaving
+        inner join {{ arriving }} as arriving
+            on leaving.transfer_to_key = arriving.dialled_key
+            and leaving.client_id = arriving.client_id
+            and leaving.contact_key <> arriving.contact_key
+            and arriving.arrived_at >= {{ later_by('leaving.transferred_out_at', '-' ~ var('link_window_s')) }}
+            and arriving.arrived_at <= {{ later_by('leaving.transferred_out_at', var('link_window_s')) }}
+        where
+            arriving.direction = 'inbound'
+            and arriving.outcome <> 'excluded'
+            and coalesce(leaving.caller_key = arriving.caller_key, true)
+            {% if not loop.first %}
+                and not exists (select 1 from {{ ref('touched_contact') }} as touched where touched.contact_key = arriving.contact_key)
+            {% endif %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
 candidates as (
     select
-        leaving.client_id,
-        leaving.contact_key as from_contact_key,
-        arriving.contact_key as to_contact_key,
-        leaving.transferred_out_at,
-        arriving.arrival_on,
-        case when leaving.caller_key = arriving.caller_key then 'number and caller' else 'number' end as basis,
+        pairs.*,
+        case when pairs.is_same_caller then 'number and caller' else 'number' end as basis,
         row_number() over (
-            partition by leaving.contact_key
+            partition by pairs.from_contact_key
             order by
-                case when leaving.caller_key = arriving.caller_key then 0 else 1 end asc,
-                abs({{ seconds_between('leaving.transferred_out_at', 'arriving.arrived_at') }}) asc, arriving.contact_key asc
+                case when pairs.is_same_caller then 0 else 1 end asc,
+                abs({{ seconds_between('pairs.transferred_out_at', 'pairs.arrived_at') }}) asc, pairs.to_contact_key asc
         ) as nearness
-    from wanted
-    inner join contacts as leaving on wanted.from_contact_key = leaving.contact_key
-    inner join contacts as arriving
-        on leaving.client_id = arriving.client_id
-        and leaving.transfer_to_key = arriving.dialled_key
-        and leaving.contact_key <> arriving.contact_key
-        and arriving.arrived_at >= {{ later_by('leaving.transferred_out_at', '-' ~ var('link_window_s')) }}
-        and arriving.arrived_at <= {{ later_by('leaving.transferred_out_at', var('link_window_s')) }}
-    where
-        arriving.direction = 'inbound'
-        and arriving.outcome <> 'excluded'
-        and coalesce(leaving.caller_key = arriving.caller_key, true)
+    from pairs
 )
 
 select

@@ -4,7 +4,7 @@
     indexes=[{'columns': ['file_id']}]
 ) }}
 
--- How far each telephony file's records reach; a date ahead of its delivery does not count.
+-- How far each telephony file's records reach, where a date ahead of its delivery does not count, and the moments they tell of.
 with records as (
     select * from {{ ref('int_record__key') }}
 ),
@@ -18,8 +18,9 @@ select
     records.file_id,
     records.client_id,
     records.source,
-    max(records.event_at) as reached_at
+    max(case when not {{ is_in_the_future('records.event_at', 'records.recorded_at') }} then records.event_at end) as reached_at,
+    min(records.event_at) as first_event_at,
+    max(records.event_at) as last_event_at
 from records
 inner join files on records.file_id = files.file_id
-where not {{ is_in_the_future('records.event_at', 'records.recorded_at') }}
 group by records.file_id, records.client_id, records.source

@@ -113,24 +113,32 @@ legs as (
 ),
 
 -- Somebody who came and went while a colleague's conversation went on was only asked.
+asked as (
+    select distinct
+        legs.file_id,
+        legs.line_no,
+        legs.participant_no,
+        legs.session_no
+    from legs
+    inner join legs as host_legs
+        on legs.file_id = host_legs.file_id
+        and legs.line_no = host_legs.line_no
+        and legs.channel = host_legs.channel
+        and coalesce(legs.agent_key, '') <> coalesce(host_legs.agent_key, '')
+        and legs.answered_at >= host_legs.answered_at
+        and (legs.ended_at < host_legs.ended_at or (host_legs.is_open and not legs.is_open))
+),
+
 kinds as (
     select
         legs.*,
-        case
-            when exists (
-                select 1
-                from legs as host_legs
-                where
-                    host_legs.file_id = legs.file_id
-                    and host_legs.line_no = legs.line_no
-                    and host_legs.channel = legs.channel
-                    and coalesce(host_legs.agent_key, '') <> coalesce(legs.agent_key, '')
-                    and host_legs.answered_at <= legs.answered_at
-                    and (host_legs.ended_at > legs.ended_at or (host_legs.is_open and not legs.is_open))
-            ) then 'consult'
-            else 'handle'
-        end as leg_kind
+        case when asked.file_id is null then 'handle' else 'consult' end as leg_kind
     from legs
+    left join asked
+        on legs.file_id = asked.file_id
+        and legs.line_no = asked.line_no
+        and legs.participant_no = asked.participant_no
+        and legs.session_no = asked.session_no
 ),
 
 -- A third party who stays on after the agent, with no colleague in between, has been given the contact.

@@ -73,6 +73,7 @@ imputed as (
     inner join agent_moments
         on judged.agent_key = agent_moments.agent_key
         and judged.answered_at < agent_moments.answered_at
+        and judged.ends_by_at > agent_moments.answered_at
     where judged.is_end_lost and judged.leg_ended_at is null
     group by judged.step_key
 )

@@ -24,6 +24,8 @@ handed_over as (
         inner join contacts
             on earlier.client_id = contacts.client_id
             and earlier.transfer_to_key = contacts.dialled_key
+            and earlier.transferred_out_at >= {{ later_by('contacts.arrived_at', '-' ~ var('link_window_s')) }}
+            and earlier.transferred_out_at <= {{ later_by('contacts.arrived_at', var('link_window_s')) }}
         where earlier.transfer_to_key is not null
     {% endif %}
     {% if links_before %}

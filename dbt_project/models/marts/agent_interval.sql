@@ -38,6 +38,17 @@ spine as (
     inner join numbers on counts.generated_number >= numbers.generated_number
 ),
 
+-- The days on which a leg may have begun that reaches into a touched one.
+first_days as (
+    {% for day in range(3) %}
+        select
+            touched.agent_key,
+            touched.busy_on - {{ day }} as started_on
+        from touched
+        {{ 'union distinct' if not loop.last }}
+    {% endfor %}
+),
+
 ended as (
     select
         legs.agent_key,
@@ -50,10 +61,10 @@ ended as (
     where
         legs.agent_key is not null
         and exists (
-            select 1 from touched
+            select 1 from first_days
             where
-                touched.agent_key = legs.agent_key
-                and touched.busy_on - {{ utc_date('legs.started_at') }} between 0 and 2
+                first_days.agent_key = legs.agent_key
+                and first_days.started_on = {{ utc_date('legs.started_at') }}
         )
 ),
 

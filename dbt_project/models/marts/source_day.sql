@@ -55,10 +55,10 @@ select
     count(*) filter (where landed.is_answered) as answered_count,
     count(*) filter (where landed.is_answered and landed.member_key is null) as unidentified_count,
     count(*) filter (where landed.is_unmapped) as unmapped_count,
-    count(*) filter (where landed.landed_after_days <= 1) as landed_by_1_day_count,
-    count(*) filter (where landed.landed_after_days <= 2) as landed_by_2_days_count,
-    count(*) filter (where landed.landed_after_days <= 3) as landed_by_3_days_count,
-    count(*) filter (where landed.landed_after_days <= 7) as landed_by_7_days_count,
+    count(*) filter (where {{ landed_within('landed', 1) }}) as landed_by_1_day_count,
+    count(*) filter (where {{ landed_within('landed', 2) }}) as landed_by_2_days_count,
+    count(*) filter (where {{ landed_within('landed', 3) }}) as landed_by_3_days_count,
+    count(*) filter (where {{ landed_within('landed', 7) }}) as landed_by_7_days_count,
     max(landed.arrived_at) filter (where not landed.is_arrival_in_future) as newest_arrived_at
 from landed
 group by landed.client_id, landed.source, landed.arrival_on, landed.closed_on

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='by_file',
-    indexes=[{'columns': ['account_key']}, {'columns': ['client_id']}, {'columns': ['file_id']}]
+    indexes=[{'columns': ['account_key']}, {'columns': ['master_account_key']}, {'columns': ['member_key']}, {'columns': ['file_id']}]
 ) }}
 
 with accounts as (
