@@ -51,7 +51,13 @@ def _broken(recipe: Recipe, connection: psycopg.Connection[Any], may_be_silent: 
 
 def wrong_sums(connection: psycopg.Connection[Any]) -> list[str]:
     """Where the answers of queries contradict the marts, or each other."""
-    return [*_by_clients(connection), *_definitions(connection), *_vendors(connection), *_drivers(connection)]
+    return [
+        *_by_clients(connection),
+        *_definitions(connection),
+        *_vendors(connection),
+        *_drivers(connection),
+        *_windows(connection),
+    ]
 
 
 def _by_clients(connection: psycopg.Connection[Any]) -> Iterator[str]:
@@ -156,6 +162,27 @@ def _drivers(connection: psycopg.Connection[Any]) -> Iterator[str]:
         truly = 100 * (values[client, month, variant] - values[client, before, variant])
         if abs(told - truly) > Decimal("0.01"):
             yield f"mix_or_rate of {client} in {month} comes to {told} points, truly {truly}"
+
+
+def _windows(connection: psycopg.Connection[Any]) -> Iterator[str]:
+    """Resolution under any window is that of the declared KPIs where one is declared."""
+    for days in (1, 7, 14):
+        declared = ask(
+            connection,
+            f"""
+            select client_id, sum(issue_{days}d_count) as issues, sum(resolved_{days}d_count) as resolved
+            from marts.issue_day inner join marts.client_status using (client_id)
+            where matures_{days}d_on <= complete_to_on group by client_id having sum(issue_{days}d_count) > 0
+            """,
+        )[1]
+        told = {
+            row["client_id"]: (row["issue_count"], row["resolved_count"])
+            for row in answer(connection, "resolution_by_window")
+            if row["window_days"] == days
+        }
+        truly = {row["client_id"]: (row["issues"], row["resolved"]) for row in declared}
+        if told != truly:
+            yield f"resolution_by_window of {days} days is {told}, truly {truly}"
 
 
 def keys_told_twice(connection: psycopg.Connection[Any], keys: dict[str, tuple[str, ...]]) -> list[str]:

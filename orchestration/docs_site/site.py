@@ -42,6 +42,7 @@ ESTIMATED = {
     "share": "a share; the 95 % interval is Wilson's",
     "mean": "a sum divided by a count",
     "ratio": "one sum divided by another, without an interval, as nothing was counted one by one",
+    "completion": "estimated from the repeats seen so far and how many are usually seen by that age, with an interval",
     "maximum": "the largest of its parts",
     "histogram_percentile": "read from the wait histogram, inside its bin by linear interpolation",
     STATED: "stated row by row by its mart, and in no kpi_period",

@@ -19,6 +19,12 @@ OF_THE_SWITCH = frozenset(
         "excluded_contacts",
         "flagged_contacts",
         "guarantee_history",
+        "guarantees_at_risk",
+        "how_soon_repeats_come",
+        "mix_or_rate",
+        "periods_not_measured",
+        "repeat_callers_by_reason",
+        "resolution_by_window",
         "what_changed_since_last_month",
     }
 )

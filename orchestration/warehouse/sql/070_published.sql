@@ -19,7 +19,7 @@ create table if not exists published.closing (
     unique (client_id, month_on, revision),
     constraint another_revision_has_reason check ((revision > 1) = (reason is not null))
 );
-comment on table published.closing is 'One row for each time a client''s month was frozen: which files, policy and code its numbers stood on, who froze it and when.';
+comment on table published.closing is 'One row for each time a month was frozen: the files, policy and code its numbers stood on, by whom and when.';
 
 create table if not exists published.closing_file (
     closing_id bigint not null references published.closing,
