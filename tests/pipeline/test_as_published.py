@@ -32,10 +32,10 @@ Rows = Callable[..., list[tuple[Any, ...]]]
 Command = Callable[..., int]
 
 PLAN = "sample_plan"
-FEBRUARY = datetime(2026, 2, 1, tzinfo=UTC).date()
-WEEK = "calls_2026-02-02.txt.gz"
-IN_FEBRUARY = "client_id = 'sample_plan' and period_type = 'month' and period_start_on = '2026-02-01'"
-RESTATED = "select distinct kpi_id, reasons from marts.restatement where month_on = '2026-02-01'"
+JANUARY = datetime(2026, 1, 1, tzinfo=UTC).date()
+WEEK = "calls_2026-01-05.txt.gz"
+IN_JANUARY = "client_id = 'sample_plan' and period_type = 'month' and period_start_on = '2026-01-01'"
+RESTATED = "select distinct kpi_id, reasons from marts.restatement where month_on = '2026-01-01'"
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def command(pipeline_database: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Co
 
 
 @pytest.fixture
-def february(pipeline_database: Warehouse) -> Warehouse:
-    """The sample plan's February, closed."""
-    result = closing.close(pipeline_database, Request(FEBRUARY, "Ana"), quiet, PLAN)
+def january(pipeline_database: Warehouse) -> Warehouse:
+    """The sample plan's January, closed."""
+    result = closing.close(pipeline_database, Request(JANUARY, "Ana"), quiet, PLAN)
     assert [(one.revision, one.maturity) for one in result.closed] == [(1, "final")]
     return pipeline_database
 
@@ -80,10 +80,10 @@ def amend(folder: Path, threshold_s: int, name: str = "contract_term_amended.csv
     )
 
 
-def test_a_closed_month_is_what_stood_and_says_on_what(february: Warehouse, rows: Rows) -> None:
+def test_a_closed_month_is_what_stood_and_says_on_what(january: Warehouse, rows: Rows) -> None:
     columns = closing.FROZEN
-    frozen = rows(f"select {columns} from marts.published_kpi where month_on = '2026-02-01' order by {closing.CELL}")
-    assert frozen == rows(f"select {columns} from marts.kpi_period where {IN_FEBRUARY} order by {closing.CELL}")
+    frozen = rows(f"select {columns} from marts.published_kpi where month_on = '2026-01-01' order by {closing.CELL}")
+    assert frozen == rows(f"select {columns} from marts.kpi_period where {IN_JANUARY} order by {closing.CELL}")
     assert len(frozen) > 100
     assert rows(
         """
@@ -104,7 +104,7 @@ def test_a_closed_month_is_what_stood_and_says_on_what(february: Warehouse, rows
             True,
         )
     ]
-    assert [one.text for one in examine(february.settings) if one.part == "as published"] == [
+    assert [one.text for one in examine(january.settings) if one.part == "as published"] == [
         "1 closings hold what was frozen"
     ]
 
@@ -119,43 +119,43 @@ def test_the_command_closes_says_what_it_froze_and_refuses_what_makes_no_sense(
         return code, (told.out or told.err).strip()
 
     plan = ("--client", PLAN)
-    code, text = said("--month", "2026-02", *plan, "--by", "Ana")
-    assert (code, text.startswith("sample_plan: 2026-02 is closed as revision 1, final: ")) == (0, True)
+    code, text = said("--month", "2026-01", *plan, "--by", "Ana")
+    assert (code, text.startswith("sample_plan: 2026-01 is closed as revision 1, final: ")) == (0, True)
     assert "numbers, 0 of them not measured" in text
     refusals = {
-        ("--month", "2026-02", *plan): "was closed on",
-        ("--month", "2026-01", *plan, "--again", "--reason", "why not"): "has not been closed before",
+        ("--month", "2026-01", *plan): "was closed on",
+        ("--month", "2026-02", *plan, "--again", "--reason", "why not"): "has not been closed before",
         ("--month", "2026-03", *plan): "2026-03 is not final",
         ("--month", "2099-01", *plan): "2099-01 is not over yet",
         ("--month", "2025-01", *plan): "nothing is known of 2025-01: its data go from 2026-01-05",
-        ("--month", "2026-02", "--client", "nobody"): "no client is called 'nobody'",
+        ("--month", "2026-01", "--client", "nobody"): "no client is called 'nobody'",
     }
     for arguments, why in refusals.items():
         code, text = said(*arguments)
         assert (code, why in text, text.count("\n")) == (1, True, 0), arguments
     for arguments in (
-        ("--month", "February"),
-        ("--month", "2026-02", "--again"),
-        ("--month", "2026-02", "--reason", "without again"),
-        ("--month", "2026-02", "--again", "--reason", " "),
-        ("--month", "2026-02", "--by", " "),
+        ("--month", "January"),
+        ("--month", "2026-01", "--again"),
+        ("--month", "2026-01", "--reason", "without again"),
+        ("--month", "2026-01", "--again", "--reason", " "),
+        ("--month", "2026-01", "--by", " "),
         (),
     ):
         assert said(*arguments)[0] == 2, arguments
     assert rows("select count(*) from published.closing") == [(1,)]
 
     assert said("--month", "2026-03", *plan, "--provisional")[0] == 0
-    assert said("--month", "2026-02", *plan, "--again", "--reason", "the plan disputed a day")[0] == 0
+    assert said("--month", "2026-01", *plan, "--again", "--reason", "the plan disputed a day")[0] == 0
     assert rows(
         "select month_on::text, revision, maturity, reason, closed_by <> '' from published.closing order by closing_id"
     ) == [
-        ("2026-02-01", 1, "final", None, True),
+        ("2026-01-01", 1, "final", None, True),
         ("2026-03-01", 1, "provisional", None, True),
-        ("2026-02-01", 2, "final", "the plan disputed a day", True),
+        ("2026-01-01", 2, "final", "the plan disputed a day", True),
     ]
     was_told = """
         select distinct revision from marts.published_kpi
-        where month_on = '2026-02-01' and published_at <= told.at and (replaced_at is null or replaced_at > told.at)
+        where month_on = '2026-01-01' and published_at <= told.at and (replaced_at is null or replaced_at > told.at)
     """
     assert rows(
         f"""
@@ -170,25 +170,25 @@ def test_of_many_clients_those_that_can_be_closed_are(
 ) -> None:
     with pipeline_database.connect() as connection:
         connection.execute(
-            "insert into core.dim_client select 'other', 'Other', false, 'UTC', null, null, '2026-02-01', now(),"
+            "insert into core.dim_client select 'other', 'Other', false, 'UTC', null, null, '2026-01-01', now(),"
             " '2026-02-20', '2026-02-19'"
         )
         connection.execute(
             "insert into marts.kpi_period select 'other', line, channel, language, period_type, period_start_on,"
             " kpi_id, variant, numerator, denominator, value, n, ci_low, ci_high, 'provisional', as_of"
-            f" from marts.kpi_period where {IN_FEBRUARY} and kpi_id = 'asa'"
+            f" from marts.kpi_period where {IN_JANUARY} and kpi_id = 'asa'"
         )
     tell(pipeline_database)
-    assert command("close", "--month", "2026-02") == 3
+    assert command("close", "--month", "2026-01") == 3
     told = capsys.readouterr()
-    assert "sample_plan: 2026-02 is closed" in told.out
+    assert "sample_plan: 2026-01 is closed" in told.out
     assert "not closed: other: " in told.err
     assert rows("select distinct client_id from published.closing") == [(PLAN,)]
 
 
 def test_what_nobody_was_told_is_not_closed(pipeline_database: Warehouse, landing: Path) -> None:
     def refusal() -> str:
-        return closing.close(pipeline_database, Request(FEBRUARY, "Ana"), quiet, PLAN).refused[PLAN]
+        return closing.close(pipeline_database, Request(JANUARY, "Ana"), quiet, PLAN).refused[PLAN]
 
     publish(pipeline_database, lambda _: Verdict(accepted=False, reason="too few calls"))
     assert "held back (too few calls)" in refusal()
@@ -202,7 +202,7 @@ def test_what_nobody_was_told_is_not_closed(pipeline_database: Warehouse, landin
 
 def test_without_numbers_there_is_nothing_to_close(built: Warehouse) -> None:
     with pytest.raises(closing.ClosingError, match="no client has numbers yet"):
-        closing.close(built, Request(FEBRUARY, "Ana"), quiet)
+        closing.close(built, Request(JANUARY, "Ana"), quiet)
 
 
 ATTACKS = [
@@ -213,30 +213,30 @@ ATTACKS = [
     "update published.closing set closed_by = 'Eve'",
     "delete from published.closing_file",
     "insert into published.published_kpi (closing_id, line, channel, language, period_type, period_start_on, kpi_id,"
-    " variant, value, maturity) values (1, 'x', 'all', 'all', 'month', '2026-02-01', 'asa', 'x', 1, 'final')",
+    " variant, value, maturity) values (1, 'x', 'all', 'all', 'month', '2026-01-01', 'asa', 'x', 1, 'final')",
     "insert into published.closing_file select 1, file_id from landing.file where client_id = 'late'",
     "merge into published.published_kpi as p using (select 1) as o on true when matched then delete",
 ]
 
 
-def test_no_login_changes_or_adds_to_what_was_published(february: Warehouse, rows: Rows) -> None:
-    with february.connect() as connection:
+def test_no_login_changes_or_adds_to_what_was_published(january: Warehouse, rows: Rows) -> None:
+    with january.connect() as connection:
         connection.execute(
             "insert into landing.file (client_id, source, feed, file_name, sha256, byte_count, line_count,"
             " loaded_count, known_count, quarantined_count, status, started_at, finished_at) values"
             " ('late', 's', 'f', 'n', '', 0, 0, 0, 0, 0, 'known', now(), now())"
         )
     before = rows("select * from published.published_kpi"), rows("select * from published.closing")
-    operator, analyst = (f"{role}_{february.settings.database}" for role in ("operator", "analyst"))
-    add_staff(february, operator, "operator")
-    add_staff(february, analyst, "analyst")
+    operator, analyst = (f"{role}_{january.settings.database}" for role in ("operator", "analyst"))
+    add_staff(january, operator, "operator")
+    add_staff(january, analyst, "analyst")
     people: dict[str, tuple[Warehouse, str | None, str]] = {
-        "the owner": (february, None, "reset role"),
-        "a superuser": (february, "postgres", "set session_replication_role = replica"),
-        "dbt": (transformer_of(february), TRANSFORMER, "reset role"),
-        "the publisher": (february, None, "set role careline_publisher"),
-        "an operator": (february, operator, "set default_transaction_read_only = off"),
-        "an analyst": (february, analyst, "set default_transaction_read_only = off"),
+        "the owner": (january, None, "reset role"),
+        "a superuser": (january, "postgres", "set session_replication_role = replica"),
+        "dbt": (transformer_of(january), TRANSFORMER, "reset role"),
+        "the publisher": (january, None, "set role careline_publisher"),
+        "an operator": (january, operator, "set default_transaction_read_only = off"),
+        "an analyst": (january, analyst, "set default_transaction_read_only = off"),
     }
     let_through = []
     for who, (warehouse, login, first) in people.items():
@@ -252,17 +252,17 @@ def test_no_login_changes_or_adds_to_what_was_published(february: Warehouse, row
     assert (rows("select * from published.published_kpi"), rows("select * from published.closing")) == before
 
 
-def test_the_doctor_sees_what_went_past_the_walls(february: Warehouse) -> None:
-    with february.connect() as connection:
+def test_the_doctor_sees_what_went_past_the_walls(january: Warehouse) -> None:
+    with january.connect() as connection:
         connection.execute("alter table published.published_kpi disable trigger user")
         connection.execute("update published.published_kpi set value = 1 where kpi_id = 'asa'")
-    assert [(one.level, one.text) for one in examine(february.settings) if one.part == "as published"] == [
-        ("fail", "sample_plan 2026-02 revision 1 is not what was frozen: restore it from a backup")
+    assert [(one.level, one.text) for one in examine(january.settings) if one.part == "as published"] == [
+        ("fail", "sample_plan 2026-01 revision 1 is not what was frozen: restore it from a backup")
     ]
 
 
 def test_a_closing_that_is_killed_leaves_nothing(pipeline_database: Warehouse, rows: Rows, command: Command) -> None:
-    month = ("close", "--month", "2026-02", "--client", PLAN)
+    month = ("close", "--month", "2026-01", "--client", PLAN)
     with pipeline_database.connect() as holder:
         holder.execute("lock table published.published_kpi in access exclusive mode")
         closes = subprocess.Popen([sys.executable, "-m", "orchestration.cli", *month], cwd=ROOT)
@@ -277,16 +277,16 @@ def test_a_closing_that_is_killed_leaves_nothing(pipeline_database: Warehouse, r
     assert rows("select revision from published.closing") == [(1,)]
 
 
-def test_the_restatement_log_says_what_moved_a_number(february: Warehouse, landing: Path, rows: Rows) -> None:
+def test_the_restatement_log_says_what_moved_a_number(january: Warehouse, landing: Path, rows: Rows) -> None:
     stage_sample(landing)
     folder = landing / PLAN / "technion_acd"
     calls = calls_of(landing)
 
     def deliver(name: str, changed: list[dict[str, str]]) -> None:
         write_calls(folder / name, changed)
-        bring(february, landing)
+        bring(january, landing)
 
-    build(february, force=True, progress=quiet)
+    build(january, force=True, progress=quiet)
     assert rows(RESTATED) == []
 
     march = [call | {"date": "260330", "call_id": f"9{call['call_id']}"} for call in calls[:20]]
@@ -299,11 +299,11 @@ def test_the_restatement_log_says_what_moved_a_number(february: Warehouse, landi
     assert rows(
         "select published_value + 1, current_value, difference, restated_by, reasons from marts.restatement"
         " where kpi_id = 'contacts_received' and (line, channel, language) = ('all', 'all', 'all')"
-        " and month_on = '2026-02-01'"
+        " and month_on = '2026-01-01'"
     ) == [
         (
             *rows(
-                f"select value, value from marts.kpi_period where {IN_FEBRUARY} and kpi_id = 'contacts_received'"
+                f"select value, value from marts.kpi_period where {IN_JANUARY} and kpi_id = 'contacts_received'"
                 " and (line, channel, language) = ('all', 'all', 'all')"
             )[0],
             1,
@@ -312,9 +312,9 @@ def test_the_restatement_log_says_what_moved_a_number(february: Warehouse, landi
         )
     ]
 
-    tell(february)
-    closing.close(february, Request(FEBRUARY, "Ana", again="a late call"), quiet, PLAN)
-    build(february, force=True, progress=quiet)
+    tell(january)
+    closing.close(january, Request(JANUARY, "Ana", again="a late call"), quiet, PLAN)
+    build(january, force=True, progress=quiet)
     second = " and revision = 2"
     assert rows(RESTATED + second) == []
 
@@ -324,16 +324,16 @@ def test_the_restatement_log_says_what_moved_a_number(february: Warehouse, landi
     assert ("abandon_rate", "corrected data") in rows(RESTATED + second)
     assert {reasons for _, reasons in rows(RESTATED + second)} == {"corrected data"}
 
-    tell(february)
-    closing.close(february, Request(FEBRUARY, "Ana", again="a corrected call"), quiet, PLAN)
+    tell(january)
+    closing.close(january, Request(JANUARY, "Ana", again="a corrected call"), quiet, PLAN)
     amend(landing, 45)
-    bring(february, landing)
+    bring(january, landing)
     third = " and revision = 3"
     assert set(rows(RESTATED + third)) == {("service_level", "policy change")}
     assert {"late data", "policy change"} <= {
         word for _, reasons in rows(RESTATED + " and revision = 1") for word in reasons.split(", ")
     }
-    with february.connect() as connection:
+    with january.connect() as connection:
         told = ready_queries.answer(connection, "what_we_told")
         restated = ready_queries.answer(connection, "restated_and_why")
     assert [row["revision"] for row in told if row["kpi_id"] == "service_level"] == [1, 2, 3]
@@ -341,16 +341,16 @@ def test_the_restatement_log_says_what_moved_a_number(february: Warehouse, landi
         (row["kpi_id"], row["revision"], row["reasons"]) for row in restated if row["revision"] == 3
     }
 
-    with february.connect() as connection:
+    with january.connect() as connection:
         connection.execute(
             "update landing.file set status = 'held', reason = 'withdrawn' where file_name = %s", (WEEK,)
         )
-    build(february, progress=quiet)
+    build(january, progress=quiet)
     assert ("contacts_received", "corrected data, policy change") in rows(RESTATED + third)
 
-    with february.connect() as connection:
+    with january.connect() as connection:
         by_slices = contents(connection)
-    build(february, full_refresh=True, progress=quiet)
-    with february.connect() as connection:
+    build(january, full_refresh=True, progress=quiet)
+    with january.connect() as connection:
         assert_same(contents(connection), by_slices)
     assert by_slices["marts.restatement"]

@@ -19,7 +19,7 @@ from orchestration.warehouse import Warehouse
 from tests.conftest import maintenance, quiet
 from tests.pipeline.landing_folder import stage_sample
 from tests.pipeline.tables import assert_same
-from tests.pipeline.test_as_published import FEBRUARY, PLAN, amend, bring
+from tests.pipeline.test_as_published import JANUARY, PLAN, amend, bring
 from tests.pipeline.test_rerun import state
 
 Command = Callable[..., int]
@@ -51,7 +51,7 @@ def test_a_changed_threshold_moves_exactly_what_it_moves_once_it_is_delivered(
     command: Command,
 ) -> None:
     warehouse = pipeline_database
-    closing.close(warehouse, Request(FEBRUARY, "Ana"), quiet, PLAN)
+    closing.close(warehouse, Request(JANUARY, "Ana"), quiet, PLAN)
     amended = tmp_path / "amended"
     amend(amended, 45)
 
@@ -75,7 +75,7 @@ def test_a_changed_threshold_moves_exactly_what_it_moves_once_it_is_delivered(
     moved = list(csv.DictReader(told.out.splitlines()))
     assert {row["kpi"] for row in moved} == {"service_level"}
     assert {row["client"] for row in moved} == {PLAN}
-    assert {row["period"] for row in moved if row["published"]} == {"2026-02-01"}
+    assert {row["period"] for row in moved if row["published"]} == {"2026-01-01"}
     assert all(row["published"] in {"", row["from"]} for row in moved)
     assert f"{len(moved)} of " in told.err
     assert f"for whom: {PLAN} {len(moved)}" in told.err
