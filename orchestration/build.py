@@ -73,6 +73,7 @@ class Build:
             select=(*self.select, "+touched_client_day", "+touched_busy_day", "+touched_issue_day")
             if self.select
             else self.reached,
+            is_part=bool(self.select),
             debug=bool(os.environ.get("CARELINE_DEBUG")),
         )
 

@@ -48,12 +48,14 @@ def arguments(
     full_refresh: bool = False,
     as_of: str | None = None,
     select: tuple[str, ...] = (),
+    is_part: bool = False,
     debug: bool = False,
 ) -> list[str]:
     """The command line of one dbt invocation.
 
     as_of: the moment a build speaks for (ISO 8601); left out, each client's own data-through moment.
     select: dbt's node selection; empty means everything.
+    is_part: other tables may not be there, so that tests which ask them too are left out.
     """
     args = [
         command,
@@ -74,6 +76,8 @@ def arguments(
         args += ["--vars", json.dumps({"as_of": as_of})]
     if select:
         args += ["--select", *select]
+    if is_part:
+        args += ["--indirect-selection", "cautious"]
     return args
 
 
