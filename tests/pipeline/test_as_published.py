@@ -121,7 +121,9 @@ def test_the_command_closes_says_what_it_froze_and_refuses_what_makes_no_sense(
     plan = ("--client", PLAN)
     code, text = said("--month", "2026-01", *plan, "--by", "Ana")
     assert (code, text.startswith("sample_plan: 2026-01 is closed as revision 1, final: ")) == (0, True)
-    assert "numbers, 0 of them not measured" in text
+    counts = "count(*), count(*) filter (where maturity = 'not_measured')"
+    ((all_of_them, not_measured),) = rows(f"select {counts} from published.published_kpi")
+    assert text.endswith(f"{all_of_them} numbers, {not_measured} of them not measured")
     refusals = {
         ("--month", "2026-01", *plan): "was closed on",
         ("--month", "2026-02", *plan, "--again", "--reason", "why not"): "has not been closed before",
@@ -144,7 +146,13 @@ def test_the_command_closes_says_what_it_froze_and_refuses_what_makes_no_sense(
         assert said(*arguments)[0] == 2, arguments
     assert rows("select count(*) from published.closing") == [(1,)]
 
+    with pipeline_database.connect() as connection:
+        connection.execute("update core.dim_client set contract_to_on = '2026-03-15' where client_id = %s", (PLAN,))
     assert said("--month", "2026-03", *plan, "--provisional")[0] == 0
+    assert rows(
+        "select month_on::text, array_agg(distinct period_type order by period_type) from marts.published_kpi"
+        " group by month_on order by 1"
+    ) == [("2026-01-01", ["month"]), ("2026-03-01", ["contract", "month"])]
     assert said("--month", "2026-01", *plan, "--again", "--reason", "the plan disputed a day")[0] == 0
     assert rows(
         "select month_on::text, revision, maturity, reason, closed_by <> '' from published.closing order by closing_id"
