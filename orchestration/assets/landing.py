@@ -56,6 +56,16 @@ build_scope = dg.AssetSpec(
     owners=OWNERS,
     description="The files a build stands on, fixed when it starts.",
 )
+kept_records = [
+    dg.AssetSpec(dg.AssetKey(key), group_name="landing", kinds={"postgres"}, owners=OWNERS, description=description)
+    for key, description in (
+        (["landing", "build_state"], "The code that the running build, or else the last one, runs."),
+        (["published", "closing"], "Each time a client's month was frozen, and by whom."),
+        (["published", "closing_file"], "The files a closing stands on."),
+        (["published", "published_kpi"], "Every number as it was frozen; rows are only ever added."),
+    )
+]
+"""What stays whatever is built: not made by the graph, and read by it."""
 
 
 def _raw_spec(feed: Feed) -> dg.AssetSpec:

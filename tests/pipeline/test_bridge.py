@@ -13,13 +13,14 @@ Key = tuple[Any, ...]
 
 @pytest.fixture
 def months(rows: Rows) -> dict[Key, dict[str, tuple[Fraction, Fraction]]]:
-    """Numerator and denominator of every variant, by client, month and KPI."""
+    """Numerator and denominator of every variant that single contacts make up, by client, month and KPI."""
     found: dict[Key, dict[str, tuple[Fraction, Fraction]]] = defaultdict(dict)
     for client, month, kpi, variant, numerator, denominator in rows(
         """
         select client_id, period_start_on, kpi_id, variant, numerator, denominator
-        from marts.kpi_period
-        where period_type = 'month' and (line, channel, language) = ('all', 'all', 'all') and denominator is not null
+        from marts.kpi_period inner join marts.kpi_catalogue using (kpi_id, variant)
+        where mart = 'contact_interval' and period_type = 'month'
+            and (line, channel, language) = ('all', 'all', 'all') and denominator is not null
         """
     ):
         found[client, month, kpi][variant] = (Fraction(numerator), Fraction(denominator))

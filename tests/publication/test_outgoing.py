@@ -132,8 +132,8 @@ def test_data_older_or_far_less_than_published_is_flagged_and_published(
         "delete from reporting_candidate.contact_interval where hour_of_day = 9 or interval_at = '1999-01-04 06:00Z'"
     )
     change("update reporting_candidate.contact_interval set arrival_on = '1999-01-03', month = '1999-01'")
-    for table, amount in (("kpi", "value"), ("wait_bin", "offered_count")):
-        change(f"update reporting_candidate.{table} set {amount} = {amount} / 4 where {amount} > 1")
+    change("update reporting_candidate.kpi set value = value / 4, numerator = numerator / 4 where value > 1")
+    change("update reporting_candidate.wait_bin set offered_count = offered_count / 4 where offered_count > 1")
     change("update reporting_candidate.wait_bin set answered_count = offered_count, abandoned_count = 0")
 
     assert border.judge("summit").accepted
