@@ -356,8 +356,10 @@ def _kpis(
         _cell(row): row
         for row in _rows(
             connection,
-            "select * from marts.kpi_period where client_id = any(%s) and value is not null",
+            "select * from marts.kpi_period where client_id = any(%s) and (value is not null or"
+            " (maturity = 'not_measured' and (numerator is not null or kpi_id = any(%s))))",
             list(books),
+            list(UNDELIVERED),
         )
         if row["period_type"] in CALENDAR and row["kpi_id"] not in (*KPIS, *BY_ISSUE)
     }
@@ -373,11 +375,17 @@ def _kpis(
         row["client_id"]: row["complete_to_on"]
         for row in _rows(connection, "select * from core.dim_client where client_id = any(%s)", list(books))
     }
+    # Without the plan's list of expected transfers none is judged.
+    judging = {row["client_id"] for row in _rows(connection, "select distinct client_id from core.expected_transfer")}
     of_workforce = {_cell(row): row for row in workforce_truth(out, contacts, struck.gone, starts, complete_to)}
     unsure_of_workforce = Unsure(out, contacts, struck.touched)
     for client, book in books.items():
         truly = {_cell(row): row for row in kpi_rows(book.rows(), starts[client])}
-        truly |= {cell: row for cell, row in of_workforce.items() if cell[0] == client}
+        truly |= {
+            cell: row
+            for cell, row in of_workforce.items()
+            if cell[0] == client and (cell[6] != "avoidable_transfer_rate" or client in judging)
+        }
         of_client = {cell for cell in told if cell[0] == client}
         for cell in sorted(of_client | truly.keys(), key=str):
             period = (client, *cell[4:6])
@@ -566,7 +574,12 @@ def _guarantees(
         (row["client_id"], row["guarantee_id"], row["period_start_on"]): row
         for row in _rows(connection, "select * from marts.client_scorecard where client_id = any(%s)", list(books))
     }
-    clients = _rows(connection, "select * from core.dim_client where client_id = any(%s)", list(books))
+    clients = _rows(
+        connection,
+        "select * from core.dim_client"
+        " where client_id = any(%s) and client_id in (select client_id from core.guarantee)",
+        list(books),
+    )
     truly = {
         (judged.period.row.client_id, judged.period.row.guarantee.number, judged.period.start): judged
         for row in clients

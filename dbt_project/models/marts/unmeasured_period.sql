@@ -23,6 +23,10 @@ undelivered as (
     select * from {{ ref('undelivered_feed') }}
 ),
 
+intervals as (
+    select * from {{ ref('contact_interval') }}
+),
+
 lacking as (
     select
         trust.*,
@@ -73,6 +77,8 @@ never_delivered as (
         periods.period_start_on
     from periods
     inner join undelivered on periods.client_id = undelivered.client_id
+    -- Of a period in which nobody called nothing is missed.
+    where exists (select 1 from intervals where {{ in_period('intervals', 'periods', 'arrival_on') }})
 ),
 
 reasons as (
