@@ -204,7 +204,9 @@ def latest_month(warehouse: Warehouse) -> tuple[list[str], list[list[str]]]:
     return ["", *columns], [[name, *(cells.get((name, column), "") for column in columns)] for name in names]
 
 
-def _shown(value: float, unit: str) -> str:
+def _shown(value: float | None, unit: str) -> str:
+    if value is None:
+        return "not measured"
     match unit:
         case "share":
             return f"{float(value) * 100:.1f} %"
