@@ -25,6 +25,11 @@ SQL_SUFFIXES = frozenset({".sql", ".csv"})
 """Files of the project that decide what stands in a table; a change of the others only renames, tests or describes."""
 
 
+WHOLE_TABLES = {"PGOPTIONS": "-c enable_nestloop=off"}
+"""What a build of every table sets: the planner takes a step of many rows for one of a few and reads a whole table anew
+for each of them; where all rows are wanted, that is never the faster way."""
+
+
 class DbtError(Exception):
     """dbt could not start, or nodes failed; one sentence without values."""
 
@@ -103,7 +108,8 @@ def invoke(
         if on_event and (only is None or message.info.name in only):
             on_event(msg_to_dict(message))
 
-    with environment(transformer_of(warehouse).environment()), economy():
+    settings = transformer_of(warehouse).environment() | (WHOLE_TABLES if "--full-refresh" in args else {})
+    with environment(settings), economy():
         outcome = dbtRunner(callbacks=[hear]).invoke(args)
     if outcome.exception is not None:
         raise DbtError(_why_not_started(outcome.exception))

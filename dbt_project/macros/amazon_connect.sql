@@ -2,13 +2,13 @@
 
 {% macro arn_id(column) -%}
     {#- The identifier at the end of a resource name: the same thing is named by its ARN here and by its identifier alone there. -#}
-    nullif(regexp_replace(btrim({{ column }}), '^.*/', ''), '')
+    nullif(split_part(btrim({{ column }}), '/', -1), '')
 {%- endmacro %}
 
-{% macro connect_attribute(column, role) -%}
+{% macro connect_attribute(attributes, role) -%}
     {#- The contact attribute that the source's declaration names for a role; null where it names none. -#}
     {%- set name = source_meta('amazon_connect', 'contact_record').get('attributes', {}).get(role) -%}
-    {%- if name %}{{ column }} #>> array['Attributes', '{{ name | replace("'", "''") }}']{% else %}cast(null as text){% endif -%}
+    {%- if name %}{{ attributes }} ->> '{{ name | replace("'", "''") }}'{% else %}cast(null as text){% endif -%}
 {%- endmacro %}
 
 {% macro in_words(words) -%}

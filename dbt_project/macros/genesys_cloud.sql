@@ -18,5 +18,5 @@
 
 {% macro genesys_seconds(metric) -%}
     {#- The platform reports durations in milliseconds, one entry each time it measured one. -#}
-    sum({{ safe_numeric("metrics.metric ->> 'value'") }}) filter (where metrics.metric ->> 'name' = '{{ metric }}') / 1000
+    sum({{ safe_numeric('metrics.value') }}) filter (where metrics.name = '{{ metric }}') / 1000
 {%- endmacro %}

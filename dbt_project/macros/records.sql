@@ -30,3 +30,27 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+{% macro keyed(rows, owner, keys, shared_keys={}) -%}
+    {#-
+        Rows with their tokens, all of one key in one call, which costs less than half of one call each; key_columns() names them.
+        keys: what the owner's tokens are made of, by column; shared_keys: likewise, of tokens that are the same for every client.
+    -#}
+    select
+        {{ rows }}.*,
+        {% if shared_keys -%}
+            vault.tokens('shared', {{ shared_keys.values() | join(', ') }}) as shared_tokens,
+        {% endif -%}
+        vault.tokens({{ owner }}, {{ keys.values() | join(', ') }}) as tokens
+    from {{ rows }}
+    {{ once_a_row() }}
+{%- endmacro %}
+
+{% macro key_columns(keyed, keys, shared_keys={}) -%}
+    {%- for name in keys %}
+    {{ keyed }}.tokens[{{ loop.index }}] as {{ name }}{{ ',' if not loop.last or shared_keys }}
+    {%- endfor %}
+    {%- for name in shared_keys %}
+    {{ keyed }}.shared_tokens[{{ loop.index }}] as {{ name }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

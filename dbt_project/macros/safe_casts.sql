@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {% macro safe_numeric(column) -%}
-    cast(case when btrim({{ column }}) ~ '^[+-]?[0-9]{1,14}(\.[0-9]{1,8})?$' then btrim({{ column }}) end as numeric(22, 8))
+    cast(case when btrim({{ column }}) ~ '^[+-]?[0-9]{1,14}(?:\.[0-9]{1,8})?$' then btrim({{ column }}) end as numeric(22, 8))
 {%- endmacro %}
 
 {% macro safe_amount(column) -%}
@@ -53,7 +53,7 @@
 {% macro safe_timestamp(column) -%}
     {#- ISO 8601 with a zone; a moment without one is no moment, and one before telephony had computers is no call's. -#}
     case
-        when btrim({{ column }}) ~ '^(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-9]{2})$'
+        when btrim({{ column }}) ~ '^(?:19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})$'
             and pg_input_is_valid(btrim({{ column }}), 'timestamptz')
             then cast(btrim({{ column }}) as timestamptz)
     end
@@ -62,7 +62,7 @@
 {% macro safe_local_time(column) -%}
     {#- A local date and clock time without a zone: yyyy-mm-dd hh:mm, seconds where they are told. -#}
     case
-        when btrim({{ column }}) ~ '^(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?$'
+        when btrim({{ column }}) ~ '^(?:19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$'
             and pg_input_is_valid(btrim({{ column }}), 'timestamp')
             then cast(btrim({{ column }}) as timestamp)
     end
@@ -90,11 +90,19 @@
     right(regexp_replace(split_part(split_part({{ column }}, '@', 1), ';', 1), '[^0-9]', '', 'g'), 10)
 {%- endmacro %}
 
+{% macro number_name(digits) -%}
+    {#- What a telephone number's token is made of; fewer digits are an extension. -#}
+    case when length({{ digits }}) >= 7 then 'number/' || {{ digits }} end
+{%- endmacro %}
+
 {% macro number_token(column) -%}
     {#- One key for all clients, so that a number meets itself on another platform; core keeps a client's own token of it. -#}
-    case
-        when length({{ number_digits(column) }}) >= 7 then vault.token('shared', 'number/' || {{ number_digits(column) }})
-    end
+    vault.token('shared', {{ number_name(number_digits(column)) }})
+{%- endmacro %}
+
+{% macro json_object(value) -%}
+    {#- What is no object has no members; PostgreSQL refuses to look for any. -#}
+    case when jsonb_typeof({{ value }}) = 'object' then {{ value }} end
 {%- endmacro %}
 
 {% macro percentage_share(column) -%}

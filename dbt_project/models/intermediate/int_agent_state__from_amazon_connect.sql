@@ -1,3 +1,5 @@
+{{ config(pre_hook=looks_up()) }}
+
 -- Of events at one moment the one whose status began last tells what the agent is in from then on.
 with events as {{ inlined() }} (
     select * from {{ ref('stg_amazon_connect__agent_event') }}

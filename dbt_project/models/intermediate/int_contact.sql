@@ -216,68 +216,92 @@ waited as (
             when judged.outcome in ('abandoned', 'flow_out', 'dropped') then judged.last_stay_left_at
         end as left_queue_at
     from judged
+),
+
+placed as (
+    select
+        waited.*,
+        places.client_id,
+        places.source,
+        places.delivery_client_id,
+        places.line,
+        places.queue,
+        places.language,
+        places.arrived_at,
+        places.time_zone,
+        places.arrival_on,
+        places.is_line_unmapped
+    from waited
+    inner join places on waited.contact_key = places.contact_key
+),
+
+keyed as (
+    select
+        placed.*,
+        vault.tokens(
+            placed.client_id,
+            case when placed.delivery_client_id <> placed.client_id then placed.member_key end, placed.caller_key, placed.dialled_key, placed.transfer_to_key
+        ) as tokens
+    from placed
+    {{ once_a_row() }}
 )
 
 select
-    waited.contact_key,
-    places.client_id,
-    places.source,
-    places.delivery_client_id,
-    waited.source_record_id as source_contact_id,
-    waited.channel,
-    waited.direction,
-    places.line,
-    places.queue,
-    places.language,
-    places.arrived_at,
-    waited.first_queued_at as queued_at,
-    case when waited.outcome in ('answered', 'in_progress') then waited.answered_at end as answered_at,
-    waited.left_queue_at,
-    case when not waited.is_going_on then coalesce(waited.ended_at, waited.last_known_at) end as ended_at,
-    places.time_zone,
-    places.arrival_on,
-    waited.ivr_s,
+    keyed.contact_key,
+    keyed.client_id,
+    keyed.source,
+    keyed.delivery_client_id,
+    keyed.source_record_id as source_contact_id,
+    keyed.channel,
+    keyed.direction,
+    keyed.line,
+    keyed.queue,
+    keyed.language,
+    keyed.arrived_at,
+    keyed.first_queued_at as queued_at,
+    case when keyed.outcome in ('answered', 'in_progress') then keyed.answered_at end as answered_at,
+    keyed.left_queue_at,
+    case when not keyed.is_going_on then coalesce(keyed.ended_at, keyed.last_known_at) end as ended_at,
+    keyed.time_zone,
+    keyed.arrival_on,
+    keyed.ivr_s,
     case
-        when waited.outcome not in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') or waited.is_last_stay_lost then null
-        when waited.stay_count = 1 then waited.last_stay_wait_s
-        when waited.stay_count is null then cast(0 as numeric(12, 3))
-        when {{ is_plausible_duration(seconds_between('waited.first_queued_at', 'waited.left_queue_at')) }}
-            then {{ seconds_between('waited.first_queued_at', 'waited.left_queue_at') }}
+        when keyed.outcome not in ('answered', 'abandoned', 'callback', 'flow_out', 'dropped') or keyed.is_last_stay_lost then null
+        when keyed.stay_count = 1 then keyed.last_stay_wait_s
+        when keyed.stay_count is null then cast(0 as numeric(12, 3))
+        when {{ is_plausible_duration(seconds_between('keyed.first_queued_at', 'keyed.left_queue_at')) }}
+            then {{ seconds_between('keyed.first_queued_at', 'keyed.left_queue_at') }}
     end as wait_s,
-    waited.talk_s,
-    waited.hold_s,
-    waited.acw_s,
-    cast(waited.transfer_count as integer) as transfer_count,
-    waited.outcome,
-    case when waited.outcome = 'excluded' then waited.exclusion_reason end as exclusion_reason,
-    waited.callback_requested_at,
-    waited.callback_answered_at,
-    cast(waited.callback_step_count as integer) as callback_attempt_count,
-    waited.transferred_out_at,
-    case
-        when waited.member_key is null or places.delivery_client_id = places.client_id then waited.member_key
-        else vault.token(places.client_id, waited.member_key)
-    end as member_key,
-    vault.token(places.client_id, waited.caller_key) as caller_key,
-    vault.token(places.client_id, waited.dialled_key) as dialled_key,
-    vault.token(places.client_id, waited.transfer_to_key) as transfer_to_key,
-    waited.agent_key as first_agent_key,
-    waited.source_language,
-    waited.source_reason,
-    waited.source_disposition,
-    waited.is_clock_skewed,
-    waited.is_duration_implausible,
-    waited.is_duration_contradicted,
-    waited.is_time_unreadable,
-    waited.is_clock_change,
-    coalesce({{ is_in_the_future('places.arrived_at', 'waited.recorded_at') }}, false) as is_arrival_in_future,
-    waited.is_outcome_contradicted,
-    waited.is_outcome_undocumented,
-    places.is_line_unmapped,
-    waited.is_listened_to,
-    waited.is_key_repeated,
-    waited.is_chain_cyclic,
-    waited.is_end_lost and not waited.is_going_on as is_end_imputed,
-    waited.recorded_at
-from waited
-inner join places on waited.contact_key = places.contact_key
+    keyed.talk_s,
+    keyed.hold_s,
+    keyed.acw_s,
+    cast(keyed.transfer_count as integer) as transfer_count,
+    keyed.outcome,
+    case when keyed.outcome = 'excluded' then keyed.exclusion_reason end as exclusion_reason,
+    keyed.callback_requested_at,
+    keyed.callback_answered_at,
+    cast(keyed.callback_step_count as integer) as callback_attempt_count,
+    keyed.transferred_out_at,
+    case when keyed.delivery_client_id = keyed.client_id then keyed.member_key else keyed.tokens[1] end as member_key,
+    keyed.tokens[2] as caller_key,
+    keyed.tokens[3] as dialled_key,
+    keyed.tokens[4] as transfer_to_key,
+    keyed.agent_key as first_agent_key,
+    keyed.source_language,
+    keyed.source_reason,
+    keyed.source_disposition,
+    keyed.is_clock_skewed,
+    keyed.is_duration_implausible,
+    keyed.is_duration_contradicted,
+    keyed.is_time_unreadable,
+    keyed.is_clock_change,
+    coalesce({{ is_in_the_future('keyed.arrived_at', 'keyed.recorded_at') }}, false) as is_arrival_in_future,
+    keyed.is_outcome_contradicted,
+    keyed.is_outcome_undocumented,
+    keyed.is_line_unmapped,
+    keyed.is_listened_to,
+    keyed.is_key_repeated,
+    keyed.is_chain_cyclic,
+    keyed.is_end_lost and not keyed.is_going_on as is_end_imputed,
+    keyed.recorded_at
+from keyed

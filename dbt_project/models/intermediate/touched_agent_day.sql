@@ -1,4 +1,5 @@
 {{ config(
+    pre_hook=looks_up(),
     materialized='incremental',
     incremental_strategy='append',
     indexes=[{'columns': ['agent_key', 'started_on']}]

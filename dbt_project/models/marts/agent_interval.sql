@@ -99,17 +99,62 @@ pieces as (
         and {{ utc_date('cut.interval_at') }} = touched.busy_on
 ),
 
+-- Most agents have one leg after the other in a half hour: only where legs are beside each other must they be swept over.
+followed as (
+    select
+        pieces.*,
+        coalesce(
+            max(pieces.ends_at) over (
+                partition by pieces.agent_key, pieces.interval_at
+                order by pieces.starts_at asc, pieces.ends_at asc
+                rows between unbounded preceding and 1 preceding
+            ) > pieces.starts_at, false
+        ) as is_beside_earlier
+    from pieces
+),
+
+told_apart as (
+    select
+        followed.*,
+        bool_or(followed.is_beside_earlier) over (partition by followed.agent_key, followed.interval_at) as is_swept
+    from followed
+),
+
+one_by_one as (
+    select
+        told_apart.agent_key,
+        case
+            when grouping(told_apart.client_id, told_apart.channel) = 3 then 'total'
+            when grouping(told_apart.channel) = 1 then 'client'
+            when grouping(told_apart.client_id) = 1 then 'channel'
+            else 'client_channel'
+        end as breakdown,
+        case when grouping(told_apart.client_id) = 1 then 'all' else told_apart.client_id end as client_id,
+        case when grouping(told_apart.channel) = 1 then 'all' else told_apart.channel end as channel,
+        told_apart.interval_at,
+        told_apart.busy_on,
+        sum({{ exact_seconds_between('told_apart.starts_at', 'told_apart.ends_at') }}) as contact_s
+    from told_apart
+    where not told_apart.is_swept
+    group by
+        told_apart.agent_key,
+        told_apart.interval_at,
+        told_apart.busy_on,
+        grouping sets ((), (told_apart.client_id), (told_apart.channel), (told_apart.client_id, told_apart.channel))
+),
+
 edges as (
     {% for moment, change in {'starts_at': 1, 'ends_at': -1}.items() %}
         select
-            pieces.agent_key,
-            pieces.client_id,
-            pieces.channel,
-            pieces.interval_at,
-            pieces.busy_on,
-            pieces.{{ moment }} as changed_at,
+            told_apart.agent_key,
+            told_apart.client_id,
+            told_apart.channel,
+            told_apart.interval_at,
+            told_apart.busy_on,
+            told_apart.{{ moment }} as changed_at,
             {{ change }} as change
-        from pieces
+        from told_apart
+        where told_apart.is_swept
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -156,6 +201,20 @@ swept as (
         order by moments.changed_at asc nulls last
     )
 )
+
+select
+    one_by_one.agent_key,
+    one_by_one.breakdown,
+    one_by_one.client_id,
+    one_by_one.channel,
+    one_by_one.interval_at,
+    one_by_one.busy_on,
+    cast(one_by_one.contact_s as numeric(12, 3)) as contact_s,
+    cast(one_by_one.contact_s as numeric(12, 3)) as busy_s,
+    1 as peak_leg_count
+from one_by_one
+
+union all
 
 select
     swept.agent_key,

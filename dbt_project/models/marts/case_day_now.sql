@@ -1,6 +1,4 @@
 -- What became of the cases opened on each day, by the CRM's clock set right. A case's fate is known once it is closed in time, or its due moment has passed.
-{{ config(materialized='view') }}
-
 with cases as (
     select * from {{ ref('fct_case') }} where corrected_opened_at is not null
 ),

@@ -1,6 +1,4 @@
 -- Each time a case was closed, by the day it was, and whether it was taken up again within the contract's days.
-{{ config(materialized='view') }}
-
 with cases as (
     select * from {{ ref('fct_case') }}
 ),

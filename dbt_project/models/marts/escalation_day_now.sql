@@ -1,7 +1,5 @@
 -- Contacts that an agent handled, and those of them that led to an escalation, kind by kind. A kind is counted from the first day on which a system
 -- that would tell of it told anything: before that, nothing is known and nothing is said to be none.
-{{ config(materialized='view') }}
-
 with contacts as (
     select * from {{ ref('fct_contact') }}
     where direction = 'inbound' and outcome <> 'excluded' and arrival_on is not null and first_agent_key is not null

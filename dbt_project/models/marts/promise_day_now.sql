@@ -1,6 +1,4 @@
 -- Follow-ups promised to members, by the day they were promised for, and whether they were done by then; the CRM's clock is set right.
-{{ config(materialized='view') }}
-
 with tasks as (
     select * from {{ ref('fct_task') }} where is_promise and promised_at is not null
 ),

@@ -1,6 +1,4 @@
 -- Threads of written messages by the day they began and the bin of their first response; those nobody answered lie in bin -1.
-{{ config(materialized='view') }}
-
 with threads as (
     select * from {{ ref('message_thread') }}
 ),

@@ -1,6 +1,4 @@
 -- What members answered about the contacts of each day. An invitation has one answer, the first; one that comes after the survey was closed counts no more.
-{{ config(materialized='view') }}
-
 with invitations as (
     select * from {{ ref('fct_survey_invite') }}
 ),
@@ -27,6 +25,7 @@ first_responses as (
     from responses
 ),
 
+-- An answer is found before the terms are: their number is taken for far too small, and all answers would be read for each invitation.
 invited as (
     select
         contacts.client_id,
@@ -37,9 +36,15 @@ invited as (
         contacts.time_zone,
         invitations.survey_invite_key,
         invitations.offer_method,
-        invitations.suppressed_reason is null and coalesce(invitations.is_eligible, true) as is_sent
+        invitations.suppressed_reason is null and coalesce(invitations.is_eligible, true) as is_sent,
+        first_responses.answered_at,
+        first_responses.is_resolved,
+        first_responses.is_first_contact
     from invitations
     inner join contacts on invitations.contact_key = contacts.contact_key
+    left join first_responses
+        on invitations.survey_invite_key = first_responses.survey_invite_key
+        and first_responses.response_rank = 1
 ),
 
 terms as (
@@ -61,14 +66,10 @@ answered as (
     select
         closing.*,
         coalesce(closing.offer_method = 'agent', false) as is_agent_offered,
-        case when first_responses.is_resolved then first_responses.is_first_contact else first_responses.is_resolved end as is_resolved_at_first,
-        first_responses.is_resolved,
+        case when closing.is_resolved then closing.is_first_contact else closing.is_resolved end as is_resolved_at_first,
         closing.is_sent
-        and coalesce({{ local_date('first_responses.answered_at', 'closing.time_zone') }} <= closing.matures_on, false) as is_answered
+        and coalesce({{ local_date('closing.answered_at', 'closing.time_zone') }} <= closing.matures_on, false) as is_answered
     from closing
-    left join first_responses
-        on closing.survey_invite_key = first_responses.survey_invite_key
-        and first_responses.response_rank = 1
 )
 
 select

@@ -27,6 +27,16 @@ $$;
 -- One key belongs to no client: telephone numbers meet across the platforms that serve many.
 select vault.ensure_key('shared');
 
+-- RFC 2104 with padded blocks; a helper that PostgreSQL writes into the functions below.
+create or replace function vault.keyed_hash(p_inner_pad bytea, p_outer_pad bytea, p_value text) returns text
+language sql stable parallel safe as $$
+    select pg_catalog.substr(
+        pg_catalog.encode(
+            pg_catalog.sha256(p_outer_pad || pg_catalog.sha256(p_inner_pad || pg_catalog.convert_to(p_value, 'UTF8'))), 'hex'
+        ), 1, 32
+    )
+$$;
+
 create or replace function vault.token(p_client_id text, p_value text) returns text
 language plpgsql stable strict parallel safe security definer set search_path = pg_catalog as $$
 declare
@@ -39,10 +49,36 @@ begin
     if not found then
         raise exception 'client % has no token key: run careline up', p_client_id;
     end if;
-    return substr(encode(sha256(outer_pad || sha256(inner_pad || convert_to(p_value, 'UTF8'))), 'hex'), 1, 32);
+    return vault.keyed_hash(inner_pad, outer_pad, p_value);
 end
 $$;
 comment on function vault.token(text, text) is 'Keyed hash of a direct identifier: 128 bits of HMAC-SHA256 as hex, one key per client.';
+
+-- A row's tokens in one call cost less than half of one call each: the key is looked up once, and nothing loops.
+create or replace function vault.tokens(p_client_id text, variadic p_values text[]) returns text[]
+language plpgsql stable strict parallel safe security definer set search_path = pg_catalog as $$
+declare
+    i bytea;
+    o bytea;
+    v text[] := p_values;
+begin
+    if cardinality(v) > 8 then
+        raise exception 'vault.tokens takes up to eight values, not %', cardinality(v);
+    end if;
+    select k.inner_pad, k.outer_pad into i, o
+    from vault.client_key as k
+    where k.client_id = p_client_id;
+    if not found then
+        raise exception 'client % has no token key: run careline up', p_client_id;
+    end if;
+    return array[
+        vault.keyed_hash(i, o, v[1]), vault.keyed_hash(i, o, v[2]), vault.keyed_hash(i, o, v[3]), vault.keyed_hash(i, o, v[4]),
+        vault.keyed_hash(i, o, v[5]), vault.keyed_hash(i, o, v[6]), vault.keyed_hash(i, o, v[7]), vault.keyed_hash(i, o, v[8])
+    ];
+end
+$$;
+comment on function vault.tokens(text, text[]) is
+'vault.token of up to eight values at once: the token of the n-th is the n-th of eight, null where the value is.';
 
 create table if not exists vault.access_log (
     access_id    bigint generated always as identity primary key,
@@ -87,7 +123,7 @@ revoke all on all tables in schema vault from public;
 revoke all on all functions in schema vault from public;
 -- A dbt model makes vault.contact_id(contact_key, client_id, source, source_contact_id); keys and access_log stay shut.
 grant create on schema vault to careline_transformer;
-grant execute on function vault.token(text, text) to careline_transformer;
+grant execute on function vault.token(text, text), vault.tokens(text, text[]) to careline_transformer;
 grant execute on function vault.reveal(text, text) to careline_case_reader;
 grant usage on schema vault to careline_operator;
 grant select on vault.access_log to careline_operator;

@@ -17,25 +17,36 @@ files as (
 
 written as (
     select
-        conversations.*,
         files.client_id,
-        cast(conversations.record as text) as record_text
+        conversations._file_id as file_id,
+        conversations._line_no as line_no,
+        conversations._loaded_at as recorded_at,
+        conversations.record,
+        cast(conversations.record as text) as record_text,
+        told."conversationId" as conversation_id,
+        told."conversationStart" as started,
+        told."conversationEnd" as ended,
+        told."originatingDirection" as originating_direction
     from conversations
     inner join files on conversations._file_id = files.file_id
+    cross join
+        lateral jsonb_to_record({{ json_object('conversations.record') }}) as told (
+            "conversationId" text, "conversationStart" text, "conversationEnd" text, "originatingDirection" text
+        )
     {{ once_a_row() }}
 ),
 
 typed as (
     select
         conversations.client_id,
-        conversations._file_id as file_id,
-        conversations._line_no as line_no,
-        coalesce(nullif(btrim(conversations.record ->> 'conversationId'), ''), 'unnamed ' || md5(conversations.record_text)) as source_record_id,
-        {{ safe_timestamp("conversations.record ->> 'conversationStart'") }} as started_at,
-        {{ safe_timestamp("conversations.record ->> 'conversationEnd'") }} as ended_at,
-        conversations.record ->> 'conversationStart' as started,
-        conversations.record ->> 'conversationEnd' as ended,
-        lower(btrim(conversations.record ->> 'originatingDirection')) as originating_direction,
+        conversations.file_id,
+        conversations.line_no,
+        coalesce(nullif(btrim(conversations.conversation_id), ''), 'unnamed ' || md5(conversations.record_text)) as source_record_id,
+        {{ safe_timestamp('conversations.started') }} as started_at,
+        {{ safe_timestamp('conversations.ended') }} as ended_at,
+        conversations.started,
+        conversations.ended,
+        lower(btrim(conversations.originating_direction)) as originating_direction,
         md5(conversations.record_text) as version_id,
         length(conversations.record_text) as version_size,
         spans.first_started_at,
@@ -44,16 +55,26 @@ typed as (
         people.source_language,
         people.source_reason,
         people.is_test,
-        conversations._loaded_at as recorded_at
+        conversations.recorded_at
     from written as conversations
     cross join
         lateral (
             select
-                min({{ safe_timestamp("segments.segment ->> 'segmentStart'") }}) as first_started_at,
-                greatest(
-                    max({{ safe_timestamp("segments.segment ->> 'segmentStart'") }}), max({{ safe_timestamp("segments.segment ->> 'segmentEnd'") }})
-                ) as last_moment_at
-            from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
+                min(segments.started_at) as first_started_at,
+                greatest(max(segments.started_at), max(segments.ended_at)) as last_moment_at
+            from (
+                select
+                    {{ safe_timestamp('told.started') }} as started_at,
+                    {{ safe_timestamp('told.ended') }} as ended_at
+                from (
+                    select
+                        segments.segment ->> 'segmentStart' as started,
+                        segments.segment ->> 'segmentEnd' as ended
+                    from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
+                    {{ once_a_row() }}
+                ) as told
+                {{ once_a_row() }}
+            ) as segments
         ) as spans
     cross join
         lateral (

@@ -25,9 +25,13 @@ segments as (
         participants.participant_no,
         sessions.session_no,
         segments.segment_no,
-        segments.segment,
-        {{ safe_timestamp("segments.segment ->> 'segmentStart'") }} as started_at,
-        {{ safe_timestamp("segments.segment ->> 'segmentEnd'") }} as ended_at
+        told."segmentType" as segment_type,
+        told."segmentStart" as started,
+        told."segmentEnd" as ended,
+        told."disconnectType" as disconnect_type,
+        told."queueId" as queue,
+        told."requestedLanguageId" as language,
+        told."wrapUpCode" as disposition
     from raw_conversations
     inner join files on raw_conversations._file_id = files.file_id
     inner join conversations
@@ -42,23 +46,37 @@ segments as (
     cross join
         lateral
         jsonb_path_query(sessions.session, '$.segments[*] ? (@.type() == "object")') with ordinality as segments (segment, segment_no)
+    cross join
+        lateral jsonb_to_record(segments.segment) as told (
+            "segmentType" text, "segmentStart" text, "segmentEnd" text, "disconnectType" text, "queueId" text, "requestedLanguageId" text,
+            "wrapUpCode" text
+        )
+    {{ once_a_row() }}
+),
+
+timed as (
+    select
+        segments.*,
+        {{ safe_timestamp('segments.started') }} as started_at,
+        {{ safe_timestamp('segments.ended') }} as ended_at
+    from segments
     {{ once_a_row() }}
 )
 
 select
-    segments.file_id,
-    segments.line_no,
-    segments.record_key,
-    segments.participant_no,
-    segments.session_no,
-    segments.segment_no,
-    lower(btrim(segments.segment ->> 'segmentType')) as segment_type,
-    segments.started_at,
-    segments.ended_at,
+    timed.file_id,
+    timed.line_no,
+    timed.record_key,
+    timed.participant_no,
+    timed.session_no,
+    timed.segment_no,
+    lower(btrim(timed.segment_type)) as segment_type,
+    timed.started_at,
+    timed.ended_at,
     -- Some interfaces write consultTransfer, others transfer.consult.
-    lower(replace(btrim(segments.segment ->> 'disconnectType'), '.', '')) as disconnect_type,
-    {{ safe_code("segments.segment ->> 'queueId'") }} as source_queue,
-    {{ safe_code("segments.segment ->> 'requestedLanguageId'") }} as source_language,
-    {{ safe_code("segments.segment ->> 'wrapUpCode'") }} as source_disposition,
-    segments.started_at is null or (segments.segment ->> 'segmentEnd' is not null and segments.ended_at is null) as is_time_unreadable
-from segments
+    lower(replace(btrim(timed.disconnect_type), '.', '')) as disconnect_type,
+    {{ safe_code('timed.queue') }} as source_queue,
+    {{ safe_code('timed.language') }} as source_language,
+    {{ safe_code('timed.disposition') }} as source_disposition,
+    timed.started_at is null or (timed.ended is not null and timed.ended_at is null) as is_time_unreadable
+from timed

@@ -100,13 +100,20 @@ cross join lateral (
         {{ genesys_seconds('tTalkComplete') }} as talk_s,
         {{ genesys_seconds('tHeldComplete') }} as hold_s,
         {{ genesys_seconds('tAcw') }} as acw_s,
-        coalesce(bool_or(metrics.metric ->> 'name' = 'tFlowOut'), false) as is_flow_out,
-        coalesce(bool_or(metrics.metric ->> 'name' = 'tAbandon'), false) as is_abandon,
+        coalesce(bool_or(metrics.name = 'tFlowOut'), false) as is_flow_out,
+        coalesce(bool_or(metrics.name = 'tAbandon'), false) as is_abandon,
         coalesce(
             bool_or(
-                metrics.metric ->> 'name' in ('nTransferred', 'nBlindTransferred', 'nConsultTransferred')
-                and {{ safe_numeric("metrics.metric ->> 'value'") }} > 0
+                metrics.name in ('nTransferred', 'nBlindTransferred', 'nConsultTransferred')
+                and {{ safe_numeric('metrics.value') }} > 0
             ), false
         ) as is_transfer
-    from jsonb_path_query(known.session, '$.metrics[*] ? (@.type() == "object")') as metrics (metric)
+    from (
+        select
+            told.name,
+            told.value
+        from jsonb_path_query(known.session, '$.metrics[*] ? (@.type() == "object")') as metrics (metric)
+        cross join lateral jsonb_to_record(metrics.metric) as told (name text, value text)
+        {{ once_a_row() }}
+    ) as metrics
 ) as measured

@@ -4,6 +4,11 @@
     indexes=[{'columns': ['recording_key']}, {'columns': ['record_key']}, {'columns': ['shared_record_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set keys = {
+    'recording_key': "'recording/' || coalesce(typed.record, cast(typed._hash as text))",
+    'record_key': "typed.record",
+} %}
+
 with statuses as (
     select * from {{ source('recording', 'status') }}
 ),
@@ -22,23 +27,26 @@ typed as (
     from statuses
     inner join files on statuses._file_id = files.file_id
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed._file_id as file_id,
-    typed._line_no as line_no,
-    vault.token(typed.client_id, 'recording/' || coalesce(typed.record, cast(typed._hash as text))) as recording_key,
-    vault.token(typed.client_id, typed.record) as record_key,
-    vault.token('shared', typed.record) as shared_record_key,
-    lower({{ safe_code('typed.recording') }}) as recording_status,
-    {{ safe_seconds('typed.recorded_s') }} as recording_s,
-    lower({{ safe_code('typed.deletion_reason') }}) as deletion_reason,
-    lower({{ safe_code('typed.transcript') }}) as transcript_status,
-    lower({{ safe_code('typed.transcript_language') }}) as transcript_language,
-    lower({{ safe_code('typed.redaction') }}) as redaction_status,
-    coalesce({{ safe_boolean('typed.screen_recorded') }}, false) as is_screen_recorded,
-    {{ is_any_unreadable({'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
-    typed.modified_at,
-    typed._loaded_at as recorded_at
-from typed
+    keyed.client_id,
+    keyed._file_id as file_id,
+    keyed._line_no as line_no,
+    {{ key_columns('keyed', keys) }},
+    vault.token('shared', keyed.record) as shared_record_key,
+    lower({{ safe_code('keyed.recording') }}) as recording_status,
+    {{ safe_seconds('keyed.recorded_s') }} as recording_s,
+    lower({{ safe_code('keyed.deletion_reason') }}) as deletion_reason,
+    lower({{ safe_code('keyed.transcript') }}) as transcript_status,
+    lower({{ safe_code('keyed.transcript_language') }}) as transcript_language,
+    lower({{ safe_code('keyed.redaction') }}) as redaction_status,
+    coalesce({{ safe_boolean('keyed.screen_recorded') }}, false) as is_screen_recorded,
+    {{ is_any_unreadable({'keyed.updated_at': 'keyed.modified_at'}) }} as is_time_unreadable,
+    keyed.modified_at,
+    keyed._loaded_at as recorded_at
+from keyed

@@ -4,6 +4,15 @@
     indexes=[{'columns': ['account_key']}, {'columns': ['master_account_key']}, {'columns': ['member_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set keys = {
+    'account_key': "'salesforce/account/' || typed.source_id",
+    'master_account_key': "'salesforce/account/' || typed.master_id",
+    'member_key': "'member/' || typed.member_number",
+    'shared_member_key': "vault.token('shared', 'member/' || typed.member_number)",
+    'household_key': "'household/' || typed.household_id",
+    'primary_care_key': "'provider/' || typed.primary_care_npi",
+} %}
+
 with accounts as (
     select * from {{ source('salesforce_service', 'account') }}
 ),
@@ -46,38 +55,37 @@ typed as (
     from accounts
     inner join files on accounts._file_id = files.file_id
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed.file_id,
-    typed.line_no,
-    vault.token(typed.client_id, 'salesforce/account/' || typed.source_id) as account_key,
-    vault.token(typed.client_id, 'salesforce/account/' || typed.master_id) as master_account_key,
-    vault.token(typed.client_id, 'member/' || typed.member_number) as member_key,
-    vault.token(typed.client_id, vault.token('shared', 'member/' || typed.member_number)) as shared_member_key,
-    vault.token(typed.client_id, 'household/' || typed.household_id) as household_key,
-    vault.token(typed.client_id, 'provider/' || typed.primary_care_npi) as primary_care_key,
-    typed.is_deleted,
-    {{ age_band('typed.born_on', utc_date('coalesce(typed.modified_at, typed.recorded_at)')) }} as age_band,
-    case typed.sex_letter when 'f' then 'female' when 'm' then 'male' when 'o' then 'other' end as sex,
-    typed.state,
-    typed.zip3,
-    typed.language,
-    typed.preferred_channel,
-    typed.plan_code,
-    typed.line_of_business,
-    typed.risk_tier,
-    typed.coverage_from,
-    typed.coverage_to,
-    typed.created_at,
-    typed.modified_at,
+    keyed.client_id,
+    keyed.file_id,
+    keyed.line_no,
+    {{ key_columns('keyed', keys) }},
+    keyed.is_deleted,
+    {{ age_band('keyed.born_on', utc_date('coalesce(keyed.modified_at, keyed.recorded_at)')) }} as age_band,
+    case keyed.sex_letter when 'f' then 'female' when 'm' then 'male' when 'o' then 'other' end as sex,
+    keyed.state,
+    keyed.zip3,
+    keyed.language,
+    keyed.preferred_channel,
+    keyed.plan_code,
+    keyed.line_of_business,
+    keyed.risk_tier,
+    keyed.coverage_from,
+    keyed.coverage_to,
+    keyed.created_at,
+    keyed.modified_at,
     {{ is_any_unreadable({
-        'typed.person_birthdate_cell': 'typed.born_on',
-        'typed.coverage_start_cell': 'typed.coverage_from',
-        'typed.coverage_end_cell': 'typed.coverage_to',
-        'typed.system_modstamp_cell': 'typed.modified_at',
-        'typed.created_date_cell': 'typed.created_at'
+        'keyed.person_birthdate_cell': 'keyed.born_on',
+        'keyed.coverage_start_cell': 'keyed.coverage_from',
+        'keyed.coverage_end_cell': 'keyed.coverage_to',
+        'keyed.system_modstamp_cell': 'keyed.modified_at',
+        'keyed.created_date_cell': 'keyed.created_at'
     }) }} as is_time_unreadable,
-    typed.recorded_at
-from typed
+    keyed.recorded_at
+from keyed

@@ -4,6 +4,13 @@
     indexes=[{'columns': ['case_key']}, {'columns': ['record_key']}, {'columns': ['shared_record_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set keys = {
+    'case_key': "'salesforce/case/' || typed.source_id",
+    'member_key': "'salesforce/account/' || typed.account_id",
+    'record_key': "typed.contact_id",
+    'owner_key': "'salesforce/user/' || typed.owner_id",
+} %}
+
 with cases as (
     select * from {{ source('salesforce_service', 'case') }}
 ),
@@ -42,34 +49,35 @@ typed as (
     from cases
     inner join files on cases._file_id = files.file_id
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed.file_id,
-    typed.line_no,
-    vault.token(typed.client_id, 'salesforce/case/' || typed.source_id) as case_key,
-    vault.token(typed.client_id, 'salesforce/account/' || typed.account_id) as member_key,
-    vault.token(typed.client_id, typed.contact_id) as record_key,
-    vault.token('shared', typed.contact_id) as shared_record_key,
-    vault.token(typed.client_id, 'salesforce/user/' || typed.owner_id) as owner_key,
-    typed.reason_family,
-    typed.reason,
-    typed.origin,
-    typed.status,
-    typed.priority,
-    typed.is_escalated,
-    typed.escalated_to,
-    typed.resolution,
-    typed.due_at,
-    typed.opened_at,
-    typed.closed_at,
-    typed.modified_at,
+    keyed.client_id,
+    keyed.file_id,
+    keyed.line_no,
+    {{ key_columns('keyed', keys) }},
+    vault.token('shared', keyed.contact_id) as shared_record_key,
+    keyed.reason_family,
+    keyed.reason,
+    keyed.origin,
+    keyed.status,
+    keyed.priority,
+    keyed.is_escalated,
+    keyed.escalated_to,
+    keyed.resolution,
+    keyed.due_at,
+    keyed.opened_at,
+    keyed.closed_at,
+    keyed.modified_at,
     {{ is_any_unreadable({
-        'typed.sla_due_date_cell': 'typed.due_at',
-        'typed.created_date_cell': 'typed.opened_at',
-        'typed.closed_date_cell': 'typed.closed_at',
-        'typed.system_modstamp_cell': 'typed.modified_at'
+        'keyed.sla_due_date_cell': 'keyed.due_at',
+        'keyed.created_date_cell': 'keyed.opened_at',
+        'keyed.closed_date_cell': 'keyed.closed_at',
+        'keyed.system_modstamp_cell': 'keyed.modified_at'
     }) }} as is_time_unreadable,
-    typed.recorded_at
-from typed
+    keyed.recorded_at
+from keyed

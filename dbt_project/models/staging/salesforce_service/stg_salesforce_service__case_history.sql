@@ -4,6 +4,12 @@
     indexes=[{'columns': ['event_key']}, {'columns': ['case_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set keys = {
+    'event_key': "'salesforce/case_history/' || typed.source_id",
+    'case_key': "'salesforce/case/' || typed.case_id",
+    'changed_by_key': "'salesforce/user/' || typed.user_id",
+} %}
+
 with changes as (
     select * from {{ source('salesforce_service', 'case_history') }}
 ),
@@ -30,23 +36,25 @@ typed as (
     from changes
     inner join files on changes._file_id = files.file_id
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed.file_id,
-    typed.line_no,
-    vault.token(typed.client_id, 'salesforce/case_history/' || typed.source_id) as event_key,
-    vault.token(typed.client_id, 'salesforce/case/' || typed.case_id) as case_key,
-    vault.token(typed.client_id, 'salesforce/user/' || typed.user_id) as changed_by_key,
-    typed.field,
-    case when typed.field = 'owner' then vault.token(typed.client_id, 'salesforce/user/' || nullif(typed.old_value, '')) end as old_owner_key,
-    case when typed.field = 'owner' then vault.token(typed.client_id, 'salesforce/user/' || nullif(typed.new_value, '')) end as new_owner_key,
-    case when typed.field <> 'owner' then lower({{ safe_code('typed.old_value') }}) end as old_code,
-    case when typed.field <> 'owner' then lower({{ safe_code('typed.new_value') }}) end as new_code,
-    typed.modified_at,
+    keyed.client_id,
+    keyed.file_id,
+    keyed.line_no,
+    {{ key_columns('keyed', keys) }},
+    keyed.field,
+    case when keyed.field = 'owner' then vault.token(keyed.client_id, 'salesforce/user/' || nullif(keyed.old_value, '')) end as old_owner_key,
+    case when keyed.field = 'owner' then vault.token(keyed.client_id, 'salesforce/user/' || nullif(keyed.new_value, '')) end as new_owner_key,
+    case when keyed.field <> 'owner' then lower({{ safe_code('keyed.old_value') }}) end as old_code,
+    case when keyed.field <> 'owner' then lower({{ safe_code('keyed.new_value') }}) end as new_code,
+    keyed.modified_at,
     {{ is_any_unreadable({
-        'typed.created_date_cell': 'typed.modified_at'
+        'keyed.created_date_cell': 'keyed.modified_at'
     }) }} as is_time_unreadable,
-    typed.recorded_at
-from typed
+    keyed.recorded_at
+from keyed

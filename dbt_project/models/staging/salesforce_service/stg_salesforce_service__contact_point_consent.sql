@@ -4,6 +4,11 @@
     indexes=[{'columns': ['consent_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set keys = {
+    'consent_key': "'salesforce/consent/' || typed.source_id",
+    'member_key': "'salesforce/account/' || typed.account_id",
+} %}
+
 with consents as (
     select * from {{ source('salesforce_service', 'contact_point_consent') }}
 ),
@@ -39,30 +44,33 @@ typed as (
     from consents
     inner join files on consents._file_id = files.file_id
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed.file_id,
-    typed.line_no,
-    vault.token(typed.client_id, 'salesforce/consent/' || typed.source_id) as consent_key,
-    vault.token(typed.client_id, 'salesforce/account/' || typed.account_id) as member_key,
-    typed.channel,
-    typed.status,
-    typed.consent_source,
-    typed.captured_at,
-    typed.effective_from_at,
-    typed.effective_to_at,
-    typed.honored_at,
-    typed.created_at,
-    typed.modified_at,
+    keyed.client_id,
+    keyed.file_id,
+    keyed.line_no,
+    {{ key_columns('keyed', keys) }},
+    keyed.channel,
+    keyed.status,
+    keyed.consent_source,
+    keyed.captured_at,
+    keyed.effective_from_at,
+    keyed.effective_to_at,
+    keyed.honored_at,
+    keyed.created_at,
+    keyed.modified_at,
     {{ is_any_unreadable({
-        'typed.capture_date_cell': 'typed.captured_at',
-        'typed.effective_from_cell': 'typed.effective_from_at',
-        'typed.effective_to_cell': 'typed.effective_to_at',
-        'typed.honored_at_cell': 'typed.honored_at',
-        'typed.created_date_cell': 'typed.created_at',
-        'typed.system_modstamp_cell': 'typed.modified_at'
+        'keyed.capture_date_cell': 'keyed.captured_at',
+        'keyed.effective_from_cell': 'keyed.effective_from_at',
+        'keyed.effective_to_cell': 'keyed.effective_to_at',
+        'keyed.honored_at_cell': 'keyed.honored_at',
+        'keyed.created_date_cell': 'keyed.created_at',
+        'keyed.system_modstamp_cell': 'keyed.modified_at'
     }) }} as is_time_unreadable,
-    typed.recorded_at
-from typed
+    keyed.recorded_at
+from keyed

@@ -4,6 +4,12 @@
     indexes=[{'columns': ['check_key']}, {'columns': ['record_key']}, {'columns': ['shared_record_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set keys = {
+    'check_key': "'salesforce/identity_check/' || typed.source_id",
+    'member_key': "'salesforce/account/' || typed.account_id",
+    'record_key': "typed.contact_id",
+} %}
+
 with checks as (
     select * from {{ source('salesforce_service', 'identity_check') }}
 ),
@@ -35,27 +41,29 @@ typed as (
     from checks
     inner join files on checks._file_id = files.file_id
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed.file_id,
-    typed.line_no,
-    vault.token(typed.client_id, 'salesforce/identity_check/' || typed.source_id) as check_key,
-    vault.token(typed.client_id, 'salesforce/account/' || typed.account_id) as member_key,
-    vault.token(typed.client_id, typed.contact_id) as record_key,
-    vault.token('shared', typed.contact_id) as shared_record_key,
-    typed.check_method,
-    typed.result,
-    typed.verified_at,
-    typed.disclosed_at,
-    typed.created_at,
-    typed.modified_at,
+    keyed.client_id,
+    keyed.file_id,
+    keyed.line_no,
+    {{ key_columns('keyed', keys) }},
+    vault.token('shared', keyed.contact_id) as shared_record_key,
+    keyed.check_method,
+    keyed.result,
+    keyed.verified_at,
+    keyed.disclosed_at,
+    keyed.created_at,
+    keyed.modified_at,
     {{ is_any_unreadable({
-        'typed.verified_at_cell': 'typed.verified_at',
-        'typed.disclosed_at_cell': 'typed.disclosed_at',
-        'typed.created_date_cell': 'typed.created_at',
-        'typed.system_modstamp_cell': 'typed.modified_at'
+        'keyed.verified_at_cell': 'keyed.verified_at',
+        'keyed.disclosed_at_cell': 'keyed.disclosed_at',
+        'keyed.created_date_cell': 'keyed.created_at',
+        'keyed.system_modstamp_cell': 'keyed.modified_at'
     }) }} as is_time_unreadable,
-    typed.recorded_at
-from typed
+    keyed.recorded_at
+from keyed

@@ -4,6 +4,12 @@
     indexes=[{'columns': ['survey_invite_key']}, {'columns': ['record_key']}, {'columns': ['shared_record_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set keys = {
+    'survey_invite_key': "'survey/invitation/' || " ~ row_id('typed', 'invitation_id'),
+    'record_key': "typed.record",
+    'member_key': "'member/' || nullif(btrim(typed.member_number), '')",
+} %}
+
 with invitations as (
     select * from {{ source('survey', 'invitation') }}
 ),
@@ -23,23 +29,25 @@ typed as (
     from invitations
     inner join files on invitations._file_id = files.file_id
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed._file_id as file_id,
-    typed._line_no as line_no,
-    vault.token(typed.client_id, 'survey/invitation/' || {{ row_id('typed', 'invitation_id') }}) as survey_invite_key,
-    vault.token(typed.client_id, typed.record) as record_key,
-    vault.token('shared', typed.record) as shared_record_key,
-    vault.token(typed.client_id, 'member/' || nullif(btrim(typed.member_number), '')) as member_key,
-    lower({{ safe_code('typed.channel') }}) as channel,
-    lower({{ safe_code('typed.offer_method') }}) as offer_method,
-    lower({{ safe_code('typed.language') }}) as language,
-    {{ safe_boolean('typed.eligible') }} as is_eligible,
-    lower({{ safe_code('typed.suppressed_reason') }}) as suppressed_reason,
-    typed.went_out_at as sent_at,
-    {{ is_any_unreadable({'typed.sent_at': 'typed.went_out_at', 'typed.updated_at': 'typed.modified_at'}) }} as is_time_unreadable,
-    typed.modified_at,
-    typed._loaded_at as recorded_at
-from typed
+    keyed.client_id,
+    keyed._file_id as file_id,
+    keyed._line_no as line_no,
+    {{ key_columns('keyed', keys) }},
+    vault.token('shared', keyed.record) as shared_record_key,
+    lower({{ safe_code('keyed.channel') }}) as channel,
+    lower({{ safe_code('keyed.offer_method') }}) as offer_method,
+    lower({{ safe_code('keyed.language') }}) as language,
+    {{ safe_boolean('keyed.eligible') }} as is_eligible,
+    lower({{ safe_code('keyed.suppressed_reason') }}) as suppressed_reason,
+    keyed.went_out_at as sent_at,
+    {{ is_any_unreadable({'keyed.sent_at': 'keyed.went_out_at', 'keyed.updated_at': 'keyed.modified_at'}) }} as is_time_unreadable,
+    keyed.modified_at,
+    keyed._loaded_at as recorded_at
+from keyed
