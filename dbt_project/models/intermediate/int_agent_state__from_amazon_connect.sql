@@ -58,7 +58,7 @@ left join lateral (
     select events.event_at
     from events
     inner join files on events.file_id = files.file_id
-    where events.agent_key = followed.agent_key and events.event_at > followed.event_at
+    where followed.next_at is null and events.agent_key = followed.agent_key and events.event_at > followed.event_at
     order by events.event_at asc
     limit 1
-) as later on followed.next_at is null
+) as later on true
