@@ -52,6 +52,19 @@ def test_keys_differ_by_client_and_stay_when_asked_for_again(warehouse: Warehous
         assert token(connection, "harbor", "4711") == first
 
 
+def test_the_tokens_of_a_row_are_those_of_its_values(warehouse: Warehouse):
+    values = ["4711", None, "", "Zoë 北京", "4711", "x" * 1000, "0", "8"]
+    with warehouse.connect() as connection:
+        connection.execute("select vault.ensure_key('harbor')")
+        for asked in (values, values[:3]):
+            row = connection.execute("select vault.tokens('harbor', variadic %s::text[])", [asked]).fetchone()
+            assert row is not None
+            expected = [None if value is None else token(connection, "harbor", value) for value in asked]
+            assert row[0] == expected + [None] * (8 - len(asked))
+        with pytest.raises(errors.RaiseException, match="up to eight values, not 9"):
+            connection.execute("select vault.tokens('harbor', variadic %s::text[])", [["4711"] * 9])
+
+
 def test_a_client_without_a_key_gets_no_token(warehouse: Warehouse):
     with warehouse.connect() as connection, pytest.raises(errors.RaiseException, match="nobody has no token key"):
         token(connection, "nobody", "4711")
