@@ -23,6 +23,7 @@ TOUCHED_STATE = (
     "intermediate.touched_evaluation",
     "intermediate.touched_agent_day",
     "core.touched_client_day",
+    "core.touched_part",
     "core.touched_busy_day",
     "core.touched_person",
     "marts.touched_issue_day",
@@ -70,7 +71,7 @@ class Build:
             full_refresh=self.full_refresh,
             as_of=self.as_of,
             # What is touched is written down before a part is rebuilt, or the next build would not know where it stood.
-            select=(*self.select, "+touched_client_day", "+touched_busy_day", "+touched_issue_day")
+            select=(*self.select, "+touched_client_day", "+touched_part", "+touched_busy_day", "+touched_issue_day")
             if self.select
             else self.reached,
             is_part=bool(self.select),

@@ -7,7 +7,7 @@
     indexes=[{'columns': ['to_contact_key']}, {'columns': ['client_id', 'arrival_on']}]
 ) }}
 
--- depends_on: {{ ref('touched_link') }}, {{ ref('touched_client_day') }}
+-- depends_on: {{ ref('touched_link') }}, {{ ref('touched_client_day') }}, {{ ref('touched_part') }}
 with links as (
     select * from {{ ref('int_contact__link') }}
 )

@@ -1,14 +1,14 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='rebuild',
-    touched='touched_client_day',
-    rebuild_by=['client_id', 'arrival_on'],
+    touched='touched_part',
+    rebuild_by=['contact_key'],
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['client_id', 'arrival_on']}]
 ) }}
 
 -- What each inbound contact adds to every count and sum of seconds. contact_interval adds these up, definitions divide them.
--- depends_on: {{ ref('touched_client_day') }}
+-- depends_on: {{ ref('touched_part') }}
 with contacts as (
     select * from {{ ref('fct_contact') }} where direction = 'inbound' and arrival_on is not null
 ),
@@ -36,9 +36,7 @@ stays as (
 wanted as {{ inlined() }} (
     select contacts.* from contacts
     {% if is_incremental() %}
-        inner join {{ ref('touched_client_day') }} as touched
-            on contacts.client_id = touched.client_id
-            and contacts.arrival_on = touched.arrival_on
+        inner join {{ ref('touched_part') }} as touched on contacts.contact_key = touched.contact_key
     {% endif %}
 ),
 
