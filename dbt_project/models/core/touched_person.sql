@@ -29,8 +29,8 @@ aliases as (
     select * from {{ ref('member_alias') }}
 ),
 
-changed_clients as (
-    {{ changed_keys('stg_salesforce_service__account', 'client_id') }}
+touched_aliases as (
+    select distinct touched_account.alias_key from {{ ref('touched_account') }} as touched_account
 ),
 
 affected as (
@@ -79,24 +79,22 @@ persons as (
             coalesce(aliases.member_key, moved.member_key) as person_key,
             moved.contact_key
         from {{ issue_contact }} as moved
+        inner join touched_aliases on moved.member_key = touched_aliases.alias_key
         left join aliases
             on moved.client_id = aliases.client_id
             and moved.member_key = aliases.alias_key
-        where
-            moved.person_key <> coalesce(aliases.member_key, moved.member_key)
-            and moved.client_id in (select changed_clients.client_id from changed_clients)
+        where moved.person_key <> coalesce(aliases.member_key, moved.member_key)
         union
         select
             moved.client_id,
             moved.person_key,
             cast(null as text) as contact_key
         from {{ issue_contact }} as moved
+        inner join touched_aliases on moved.member_key = touched_aliases.alias_key
         left join aliases
             on moved.client_id = aliases.client_id
             and moved.member_key = aliases.alias_key
-        where
-            moved.person_key <> coalesce(aliases.member_key, moved.member_key)
-            and moved.client_id in (select changed_clients.client_id from changed_clients)
+        where moved.person_key <> coalesce(aliases.member_key, moved.member_key)
     {% endif %}
 )
 

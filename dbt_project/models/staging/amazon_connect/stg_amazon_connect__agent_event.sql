@@ -59,24 +59,11 @@ engaged as (
     from told
     cross join lateral (
         select
-            count(*) filter (where states.rank <= 3) as contact_count,
-            (array_agg(states.contact_state order by states.rank, states.contact_state))[1] as contact_state
-        from (
-            select
-                upper(btrim(contact.value ->> 'State')) as contact_state,
-                case upper(btrim(contact.value ->> 'State'))
-                    when 'CONNECTED' then 1
-                    when 'CONNECTED_ONHOLD' then 2
-                    when 'CONNECTING' then 3
-                    when 'INCOMING' then 3
-                    when 'PENDING' then 3
-                    when 'PAUSED' then 3
-                    when 'ENDED' then 4
-                    else 5
-                end as rank
-            from jsonb_array_elements(told.contacts) as contact
-            where btrim(contact.value ->> 'State') <> ''
-        ) as states
+            count(*) filter (where {{ contact_state_rank('contact."State"') }} <= 3) as contact_count,
+            (array_agg(upper(btrim(contact."State")) order by {{ contact_state_rank('contact."State"') }}, upper(btrim(contact."State"))))[1] as contact_state
+        from jsonb_array_elements(told.contacts) as element
+        cross join lateral jsonb_to_record({{ json_object('element.value') }}) as contact ("State" text)
+        where btrim(contact."State") <> ''
     ) as engagement
 ),
 

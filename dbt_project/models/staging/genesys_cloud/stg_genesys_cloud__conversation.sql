@@ -60,21 +60,10 @@ typed as (
     cross join
         lateral (
             select
-                min(segments.started_at) as first_started_at,
-                greatest(max(segments.started_at), max(segments.ended_at)) as last_moment_at
-            from (
-                select
-                    {{ safe_timestamp('told.started') }} as started_at,
-                    {{ safe_timestamp('told.ended') }} as ended_at
-                from (
-                    select
-                        segments.segment ->> 'segmentStart' as started,
-                        segments.segment ->> 'segmentEnd' as ended
-                    from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
-                    {{ once_a_row() }}
-                ) as told
-                {{ once_a_row() }}
-            ) as segments
+                min({{ safe_timestamp('told."segmentStart"') }}) as first_started_at,
+                greatest(max({{ safe_timestamp('told."segmentStart"') }}), max({{ safe_timestamp('told."segmentEnd"') }})) as last_moment_at
+            from jsonb_path_query(conversations.record, '$.participants[*].sessions[*].segments[*]') as segments (segment)
+            cross join lateral jsonb_to_record({{ json_object('segments.segment') }}) as told ("segmentStart" text, "segmentEnd" text)
         ) as spans
     cross join
         lateral (

@@ -108,12 +108,6 @@ cross join lateral (
                 and {{ safe_numeric('metrics.value') }} > 0
             ), false
         ) as is_transfer
-    from (
-        select
-            told.name,
-            told.value
-        from jsonb_path_query(known.session, '$.metrics[*] ? (@.type() == "object")') as metrics (metric)
-        cross join lateral jsonb_to_record(metrics.metric) as told (name text, value text)
-        {{ once_a_row() }}
-    ) as metrics
+    from jsonb_path_query(known.session, '$.metrics[*] ? (@.type() == "object")') as entries (entry)
+    cross join lateral jsonb_to_record(entries.entry) as metrics (name text, value text)
 ) as measured
