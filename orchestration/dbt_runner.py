@@ -103,7 +103,7 @@ def invoke(
         if on_event and (only is None or message.info.name in only):
             on_event(msg_to_dict(message))
 
-    with environment(transformer_of(warehouse).environment()), economy():
+    with environment(transformer_of(warehouse).environment()), economy(frozenset() if on_event is None else only):
         outcome = dbtRunner(callbacks=[hear]).invoke(args)
     if outcome.exception is not None:
         raise DbtError(_why_not_started(outcome.exception))
