@@ -25,9 +25,11 @@ from dbt.context.macro_resolver import TestMacroNamespace
 from dbt.context.manifest import ManifestContext
 from dbt.task.base import BaseRunner
 from dbt_common.clients import agate_helper
-from dbt_common.clients.jinja import BaseMacroGenerator, MacroFuzzEnvironment, MacroReturn, get_dbt_macro_name
+from dbt_common.clients.jinja import BaseMacroGenerator, MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
+from dbt_common.exceptions.macros import MacroReturn
+from dbt_common.utils.jinja import get_dbt_macro_name
 
 KEPT_MANIFESTS = 2
 """So many parsed projects stay in memory, some 60 MB each."""
@@ -41,6 +43,12 @@ ASKED_WHILE_RUNNING = frozenset({"as_of"})
 """Variables that decide nothing of the project's shape: only statements ask them, which are rendered in each run."""
 
 ManifestKey = tuple[object, ...]
+
+
+def put(owner: Any, **replacements: Any) -> None:
+    """Put what is ours into the place of what is dbt's."""
+    for name, replacement in replacements.items():
+        setattr(owner, name, replacement)
 
 
 class KeptConnections(PostgresConnectionManager):
@@ -89,9 +97,13 @@ def spare_statements() -> None:
         )
         return [adapter.Column(*row) for row in cursor.fetchall()]
 
-    PostgresAdapter.ConnectionManager = KeptConnections
-    for method in (rename_relation, drop_relation, get_columns_in_relation):
-        setattr(PostgresAdapter, method.__name__, method)
+    put(
+        PostgresAdapter,
+        ConnectionManager=KeptConnections,
+        rename_relation=rename_relation,
+        drop_relation=drop_relation,
+        get_columns_in_relation=get_columns_in_relation,
+    )
 
 
 class Ear:
@@ -139,9 +151,8 @@ def spare_events() -> None:
         if manager.loggers or force_warn_or_error_handling or not EAR.misses(e, level):
             fire(manager, e, level, node, force_warn_or_error_handling)
 
-    for name, method in (("__init__", note), ("__getattr__", read), ("__setattr__", change)):
-        setattr(BaseEvent, name, method)
-    EventManager.fire_event = fire_heard
+    put(BaseEvent, __init__=note, __getattr__=read, __setattr__=change)
+    put(EventManager, fire_event=fire_heard)
 
 
 def spare_templates() -> None:
@@ -159,7 +170,7 @@ def spare_templates() -> None:
             codes[key] = compile_anew(environment, source)
         return codes[key]
 
-    MacroFuzzEnvironment.compile = compile_once
+    put(MacroFuzzEnvironment, compile=compile_once)
 
 
 class OpenContexts(threading.local):
@@ -178,11 +189,11 @@ def spare_contexts() -> None:
     gather, run = ManifestContext.to_dict, BaseRunner.run_with_hooks
     contexts = OpenContexts()
 
-    def gather_quickly(context: ManifestContext) -> dict[str, Any]:
+    def gather_quickly(context: ManifestContext) -> Any:
         namespace = context.namespace
         if isinstance(namespace, TestMacroNamespace):
             return gather(context)
-        names = super(ManifestContext, context).to_dict()
+        names: dict[str, Any] = super(ManifestContext, context).to_dict()
         for package in reversed(list(namespace._search_order())):
             names.update(package)
         if contexts.gathered is not None:
@@ -198,13 +209,13 @@ def spare_contexts() -> None:
                 names.clear()
             contexts.gathered = None
 
-    ManifestContext.to_dict = gather_quickly
-    BaseRunner.run_with_hooks = run_and_let_go
+    put(ManifestContext, to_dict=gather_quickly)
+    put(BaseRunner, run_with_hooks=run_and_let_go)
 
 
 def spare_summaries() -> None:
     """Leave out dbt's own diagnosis of the graph, for which it writes out every node twice."""
-    Linker.get_graph_summary = lambda *_: {}
+    put(Linker, get_graph_summary=lambda *_: {})
 
 
 def spare_macros() -> None:
@@ -225,18 +236,17 @@ def spare_macros() -> None:
         finally:
             context.vars.clear()
 
-    BaseMacroGenerator.call_macro = call_macro
+    put(BaseMacroGenerator, call_macro=call_macro)
 
 
 def spare_types() -> None:
     """Prepare once what recognises the columns of an answer: each preparation compiles the names of months and days."""
     prepare = lru_cache(maxsize=512)(agate_helper.build_type_tester)
-    agate_helper.empty_table = cache(agate_helper.empty_table)
 
     def prepare_once(text_columns: Any, string_null_values: Any = ("null", "")) -> Any:
         return prepare(frozenset(text_columns), tuple(string_null_values))
 
-    agate_helper.build_type_tester = prepare_once
+    put(agate_helper, build_type_tester=prepare_once, empty_table=cache(agate_helper.empty_table))
 
 
 class KeptManifests:
@@ -294,7 +304,7 @@ def spare_parsing() -> None:
         adapter.connections.set_query_header(requires.generate_query_header_context(adapter.config, manifest))
         return manifest
 
-    requires.parse_manifest = parse_once
+    put(requires, parse_manifest=parse_once)
 
 
 @cache
