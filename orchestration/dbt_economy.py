@@ -39,6 +39,24 @@ QUIET = frozenset({EventLevel.DEBUG, EventLevel.TEST, EventLevel.INFO})
 
 KEPT_TEMPLATES = 4000
 
+COLUMNS = """
+    select
+        attribute.attname,
+        case
+            when kind.typelem <> 0 and kind.typlen = -1 then 'ARRAY'
+            when kind.typnamespace = 'pg_catalog'::regnamespace then format_type(attribute.atttypid, null)
+            else 'USER-DEFINED'
+        end,
+        information_schema._pg_char_max_length(attribute.atttypid, attribute.atttypmod),
+        information_schema._pg_numeric_precision(attribute.atttypid, attribute.atttypmod),
+        information_schema._pg_numeric_scale(attribute.atttypid, attribute.atttypmod)
+    from pg_attribute as attribute
+    inner join pg_type as kind on attribute.atttypid = kind.oid
+    where attribute.attrelid = to_regclass('{name}') and attribute.attnum > 0 and not attribute.attisdropped
+    order by attribute.attnum
+"""
+"""What information_schema.columns says of a table's columns (of no domains), without all that it joins to say it."""
+
 ASKED_WHILE_RUNNING = frozenset({"as_of"})
 """Variables that decide nothing of the project's shape: only statements ask them, which are rendered in each run."""
 
@@ -86,15 +104,8 @@ def spare_statements() -> None:
         adapter.execute(f"drop {relation.type} if exists {relation.render()} cascade")
 
     def get_columns_in_relation(adapter: PostgresAdapter, relation: Any) -> list[PostgresColumn]:
-        schema = f"and table_schema = '{relation.schema}'" if relation.schema else ""
-        _, cursor = adapter.connections.add_query(
-            f"""
-            select column_name, data_type, character_maximum_length, numeric_precision, numeric_scale
-            from {relation.information_schema("columns")}
-            where table_name = '{relation.identifier}' {schema}
-            order by ordinal_position
-            """
-        )
+        name = relation.include(database=False).render().replace("'", "''")
+        _, cursor = adapter.connections.add_query(COLUMNS.format(name=name))
         return [adapter.Column(*row) for row in cursor.fetchall()]
 
     put(

@@ -15,7 +15,9 @@ Run = Callable[..., None]
 
 TYPES = (
     "cast('a' as varchar(12)) as code, cast(1.5 as numeric(12, 3)) as seconds, cast(2 as numeric) as amount,"
-    " 1 as number, cast('a' as text) as word, now() as at, cast(3 as double precision) as rate"
+    " 1 as number, cast('a' as text) as word, now() as at, cast(3 as double precision) as rate,"
+    " cast('{}' as text[]) as words, cast('{}' as jsonb) as record, cast('x' as char(3)) as letters,"
+    " cast(1 as bigint) as many, cast(now() as date) as day, true as is_so"
 )
 
 
@@ -90,7 +92,8 @@ def test_columns_are_read_as_dbt_reads_them(project: Path, run: Run, rows: Rows)
     read = "select place, name, kind, is_number from careline.read where way = '{}' order by place"
     assert rows(read.format("spared")) == rows(read.format("macro"))
     assert [name for _, name, *_ in rows(read.format("spared"))] == [
-        "code", "seconds", "amount", "number", "word", "at", "rate",
+        "code", "seconds", "amount", "number", "word", "at", "rate", "words", "record", "letters", "many",
+        "day", "is_so",
     ]  # fmt: skip
 
 
