@@ -32,7 +32,7 @@ from dbt_common.exceptions.macros import MacroReturn
 from dbt_common.utils.jinja import get_dbt_macro_name
 
 KEPT_MANIFESTS = 2
-"""So many parsed projects stay in memory, some 60 MB each."""
+"""So many parsed projects stay in memory."""
 
 QUIET = frozenset({EventLevel.DEBUG, EventLevel.TEST, EventLevel.INFO})
 """Levels of events that mean nothing to who does not hear them; of the others dbt itself may make an error."""
