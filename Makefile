@@ -23,7 +23,7 @@ demo: ## load the sample (or LANDING=folder), build, publish and serve it on thi
 down: ## stop what demo started
 	@./careline down
 
-# The files keep their order: by number of tests, the few that build for minutes would come last, one worker idle.
+# The files keep the order that tests/conftest.py gives them: by number of tests, those that build for minutes would come last.
 .PHONY: test
 test: checks chromium ## run every check there is: lint, types, unit, pipeline and browser tests
 	@scripts/environment superset

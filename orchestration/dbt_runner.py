@@ -109,7 +109,7 @@ def invoke(
             on_event(msg_to_dict(message))
 
     settings = transformer_of(warehouse).environment() | (WHOLE_TABLES if "--full-refresh" in args else {})
-    with environment(settings), economy():
+    with environment(settings), economy(frozenset() if on_event is None else only):
         outcome = dbtRunner(callbacks=[hear]).invoke(args)
     if outcome.exception is not None:
         raise DbtError(_why_not_started(outcome.exception))

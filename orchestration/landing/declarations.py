@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -189,25 +189,31 @@ def read_feeds(dbt_project: Path) -> list[Feed]:
     return sorted(feeds, key=lambda feed: (feed.source, feed.name))
 
 
-def _read_file(path: Path) -> list[Feed]:
+def _read_file(path: Path) -> tuple[Feed, ...]:
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
+        return _read_text(path.name, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DeclarationError(f"{path.name} cannot be read as YAML ({type(error).__name__}): correct it") from error
+
+
+@lru_cache(maxsize=128)
+def _read_text(file_name: str, text: str) -> tuple[Feed, ...]:
+    """The feeds of a file as it stands; every load and every build asks for them, and YAML takes half a second."""
+    document = yaml.load(text, Loader=SAFE_LOADER)
     sources = document.get("sources") if isinstance(document, dict) else None
     if not isinstance(sources, list):
-        raise DeclarationError(f"{path.name} has no list of sources: add 'sources:'")
-    return [
-        _Reader(f"{path.name}, {source.get('name')}.{table.get('name')}").feed(source, table)
-        for source in _mappings(sources, path)
-        for table in _mappings(source.get("tables") or [], path)
+        raise DeclarationError(f"{file_name} has no list of sources: add 'sources:'")
+    return tuple(
+        _Reader(f"{file_name}, {source.get('name')}.{table.get('name')}").feed(source, table)
+        for source in _mappings(sources, file_name)
+        for table in _mappings(source.get("tables") or [], file_name)
         if "landing" in _meta(table)
-    ]
+    )
 
 
-def _mappings(nodes: list[Any], path: Path) -> list[dict[str, Any]]:
+def _mappings(nodes: list[Any], file_name: str) -> list[dict[str, Any]]:
     if not all(isinstance(node, dict) for node in nodes):
-        raise DeclarationError(f"{path.name} lists a source or table that is no mapping: give each a name and its keys")
+        raise DeclarationError(f"{file_name} lists a source or table that is no mapping: give each a name and its keys")
     return nodes
 
 
