@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
 from orchestration.simulator.truths.agent_time import note_day, note_plans
-from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy
+from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy, tables_of
 from orchestration.simulator.truths.guarantee_kpis import Row, judged_rows, read_rows, written
-from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, survivors_of, unmapped_of
+from orchestration.simulator.truths.issue_kpis import (
+    COLUMNS,
+    MEMBERS,
+    Persons,
+    counts,
+    issue_kpi_rows,
+    survivors_of,
+    unmapped_of,
+)
 from orchestration.simulator.truths.issues import write_issues
 from orchestration.simulator.truths.kpis import DayBook, read_book
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
-from orchestration.simulator.truths.tables import read_table
+from orchestration.simulator.truths.tables import read_columns, read_table
 from orchestration.simulator.truths.workforce_kpis import all_rows
 
 
@@ -87,9 +94,8 @@ def add_up(run: Run, out: Path) -> None:
     book = read_book(read_table(out, "kpi_day"))
     for row in book.kpis(contract_from):
         run.truth.add("kpi", row)
-    survivors = survivors_of(read_table(out, "member"))
-    by_issue = counts(read_table(out, "contact"), survivors, unmapped_of(read_table(out, "fault")))
-    for row in issue_kpi_rows(by_issue, contract_from):
+    persons = Persons(survivors_of(read_columns(out, "member", MEMBERS)), unmapped_of(read_table(out, "fault")))
+    for row in issue_kpi_rows(counts(read_columns(out, "contact", COLUMNS), persons), contract_from):
         run.truth.add("kpi", row)
     # The last day is whole only once the next has begun.
     for row in all_rows(out, contract_from, run.scenario.until_on - timedelta(days=1)):
@@ -99,7 +105,7 @@ def add_up(run: Run, out: Path) -> None:
     # The last day of arrivals is not known to be whole: nothing tells that another begins.
     clients = [client.client_id for client in run.scenario.clients]
     for row in case_kpi_rows(
-        entries(partial(read_table, out)),
+        entries(tables_of(out)),
         dict.fromkeys(clients, Terms(run.scenario).valid_from),
         dict.fromkeys(clients, run.scenario.until_on - timedelta(days=1)),
     ):
