@@ -14,7 +14,7 @@ import pyarrow.csv
 
 from orchestration.simulator.truth import FOLDER
 
-BLOCK = 8 * 1024 * 1024  # bytes read at a time
+BLOCK = 1024 * 1024  # bytes read at a time: more of them take more memory, and longer
 _WORDS: dict[str, Any] = {"": None, "true": True, "false": False}
 
 

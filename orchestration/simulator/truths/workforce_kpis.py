@@ -90,7 +90,7 @@ def forecast_parts(
         at = inbound["arrived_at"].cast(pyarrow.int64())
         of_half = compute.multiply(compute.divide(at, HALF_HOUR), HALF_HOUR)
         halves = pyarrow.table({name: inbound[name] for name in PLACE} | {"at": of_half})
-        for row in halves.group_by([*PLACE, "at"]).aggregate([([], "count_all")]).to_pylist():
+        for row in halves.group_by([*PLACE, "at"], use_threads=False).aggregate([([], "count_all")]).to_pylist():
             received[row["client_id"], row["line"], row["channel"], row["language"], row["at"]] += row["count_all"]
     days: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in forecasts:
