@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
 import shutil
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +15,7 @@ from orchestration.simulator.delivery import Delivery
 from orchestration.simulator.faults import Faults, Level
 from orchestration.simulator.founding import found
 from orchestration.simulator.moments import midnight
+from orchestration.simulator.processes import BesideError, join, start, stop
 from orchestration.simulator.realism import write_page
 from orchestration.simulator.run import Day, Run, Writer
 from orchestration.simulator.truth import Truth
@@ -26,6 +24,7 @@ from orchestration.simulator.writers import writers_of
 
 LEAST_DRAWN = 2000
 """Contacts below which plots would show chance and not a centre."""
+UNWRITTEN = "a day could not be written"
 MOST_CLIENTS, MOST_DAYS, MOST_CONTACTS = 30, 1100, 50_000
 
 
@@ -92,11 +91,13 @@ def simulate(order: Order, progress: Callable[[str], None]) -> Simulated:
     gc.disable()
     try:
         return _simulate(order, progress)
-    except BaseException:
+    except BaseException as error:
         for path in order.out.iterdir() if order.out.exists() else ():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         if order.out.exists() and not existed:
             order.out.rmdir()
+        if isinstance(error, BesideError):
+            raise SimulationError(str(error)) from error
         raise
     finally:
         gc.enable()
@@ -133,29 +134,15 @@ def _work(run: Run, writers: Sequence[Writer], until: date, progress: Callable[[
     writing: BaseProcess | None = None
     try:
         for day in Centre(run.scenario).run():
-            _join(writing)
+            join(writing, UNWRITTEN)
             contact_count += len(day.contacts)
-            writing = _write(run, writers, day)
+            writing = start(_write_day, run, writers, day)
             if day.on.day == 1 or day.on >= until:
                 progress(f"{day.on}: {contact_count:,} contacts")
-        _join(writing)
+        join(writing, UNWRITTEN)
     finally:
-        if writing is not None and writing.is_alive():
-            writing.terminate()
-            writing.join()
+        stop(writing)
     return contact_count
-
-
-def _write(run: Run, writers: Sequence[Writer], day: Day) -> BaseProcess | None:
-    """Write a day in a process of its own, while the centre works on; where a process cannot fork, at once."""
-    if "fork" not in multiprocessing.get_all_start_methods():
-        _write_day(run, writers, day)
-        return None
-    process = multiprocessing.get_context("fork").Process(
-        target=_write_and_leave, args=(run, writers, day), daemon=True
-    )
-    process.start()
-    return process
 
 
 def _write_day(run: Run, writers: Sequence[Writer], day: Day) -> None:
@@ -163,20 +150,3 @@ def _write_day(run: Run, writers: Sequence[Writer], day: Day) -> None:
         writer.write(run, day)
     run.delivery.flush()
     run.truth.flush()
-
-
-def _write_and_leave(run: Run, writers: Sequence[Writer], day: Day) -> None:
-    try:
-        _write_day(run, writers, day)
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
-    # What the centre's process has open is its own to close.
-    os._exit(0)
-
-
-def _join(process: BaseProcess | None) -> None:
-    if process is not None:
-        process.join()
-        if process.exitcode != 0:
-            raise SimulationError("a day could not be written; what went wrong stands above")

@@ -12,13 +12,29 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from orchestration.simulator.moments import SECOND
-from orchestration.simulator.truths.case_kpis import CLOCK_OFF, KPIS, RATIOS, case_kpi_rows, cells_of, entries
+from orchestration.simulator.truths.case_kpis import (
+    CLOCK_OFF,
+    KPIS,
+    RATIOS,
+    case_kpi_rows,
+    cells_of,
+    entries,
+    tables_of,
+)
 from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_row, read_rows
-from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, person_of, survivors_of, unmapped_of
+from orchestration.simulator.truths.issue_kpis import (
+    COLUMNS,
+    MEMBERS,
+    Persons,
+    counts,
+    issue_kpi_rows,
+    survivors_of,
+    unmapped_of,
+)
 from orchestration.simulator.truths.kpis import DayBook, kpi_rows, periods
 from orchestration.simulator.truths.kpis import cells_of as cells_of_day
-from orchestration.simulator.truths.tables import read_table
-from tests.simulator.workforce_check import Unsure, workforce_truth
+from orchestration.simulator.truths.tables import read_columns, read_table
+from tests.simulator.workforce_check import Unsure, there, workforce_truth
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -467,11 +483,10 @@ def _issue_kpis(
         if row["period_type"] in CALENDAR
     }  # fmt: skip
     (begins,) = {row["period_start_on"] for row in told.values() if row["period_type"] == "contract"}
-    survivors, unmapped = survivors_of(read_table(out, "member")), set(unmapped_of(read_table(out, "fault")))
-    persons = {
-        number: person_of(row, survivors, (row["platform"], row["contact_id"]) in unmapped)
-        for number, row in contacts.items()
-    }
+    persons_of = Persons(survivors_of(read_columns(out, "member", MEMBERS)), unmapped_of(read_table(out, "fault")))
+    persons: dict[str, str | None] = {}
+    for batch in there(out, contacts, frozenset(), COLUMNS):
+        persons |= zip(batch["contact"].to_pylist(), persons_of.of(batch).to_pylist(), strict=True)
     # A contact that is not as it was may begin, continue or end any issue of its person.
     shaken = {persons[number] for number in struck.touched}
     keys = {
@@ -480,8 +495,8 @@ def _issue_kpis(
         if (person is not None and person in shaken) or number in struck.touched
     }
     unsure = {(*cell[:5], cell[5].isoformat()) for key in keys for cell in cells_of_day(key, begins)}
-    there = (row for number, row in contacts.items() if number not in struck.gone)
-    truly = {_cell(row): row for row in issue_kpi_rows(counts(there, survivors, unmapped), begins)}
+    book = counts(there(out, contacts, struck.gone, COLUMNS), persons_of)
+    truly = {_cell(row): row for row in issue_kpi_rows(book, begins)}
     starts = dict.fromkeys(clients, begins)
     doubtful = _periods_of(struck.lacking | struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
     _compare_cells(told, truly, unsure, doubtful, found)
@@ -504,7 +519,7 @@ def _case_kpis(
     clients = {row["client_id"] for row in contacts.values()}
     records = _struck_records(out)
     starts = {client: known[client][0] for client in clients}
-    counted = [entry for entry in entries(partial(read_table, out)) if entry.client_id in clients]
+    counted = [entry for entry in entries(tables_of(out)) if entry.client_id in clients]
     unsure = {
         (topic, *(part.isoformat() if isinstance(part, date) else part for part in cell))
         for entry in counted

@@ -8,9 +8,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from orchestration.simulator.truths.tables import read_table
+import pyarrow
+from pyarrow import compute
+
+from orchestration.simulator.truths.tables import read_columns, read_table
 from orchestration.simulator.truths.workforce_kpis import (
+    ARRIVALS,
     BY_AGENT,
+    HANDOVERS,
     agent_parts,
     forecast_parts,
     handover_parts,
@@ -33,16 +38,27 @@ def workforce_truth(
     contacts: those to be compared, by number. gone: those a fault took away. starts: begin of each client's contract.
     complete_to: each client's last whole day.
     """
-    there = [row for number, row in contacts.items() if number not in gone]
     zones = {row["client_id"]: row["client_zone"] for row in read_table(out, "plan_lines")}
     parts = chain(
-        handover_parts(there),
+        handover_parts(there(out, contacts, gone, HANDOVERS)),
         forecast_parts(
-            read_table(out, "forecast"), there, {client: zones[client] for client in complete_to}, complete_to
+            read_table(out, "forecast"),
+            there(out, contacts, gone, ARRIVALS),
+            {client: zones[client] for client in complete_to},
+            complete_to,
         ),
-        agent_parts(out, lambda number: number not in gone),
+        agent_parts(out, gone),
     )
     return workforce_rows((part for part in parts if part[0][0] in starts), lambda client: starts[client])
+
+
+def there(
+    out: Path, contacts: Mapping[str, Row], gone: Set[str], types: Mapping[str, pyarrow.DataType]
+) -> Iterator[pyarrow.RecordBatch]:
+    """Columns of the contacts that were delivered; arguments as in workforce_truth()."""
+    delivered = pyarrow.array(sorted(contacts.keys() - gone), pyarrow.string())
+    for batch in read_columns(out, "contact", {**types, "contact": pyarrow.string()}):
+        yield batch.filter(compute.is_in(batch["contact"], delivered))
 
 
 class Unsure:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow
+from numpy.typing import NDArray
+from pyarrow import compute
 
 from orchestration.simulator.moments import DAY, MINUTE, SECOND, local_date
-from orchestration.simulator.truths.tables import read_table
+from orchestration.simulator.truths.tables import read_columns, read_table
 
 if TYPE_CHECKING:
     from orchestration.simulator.people import Agent
@@ -30,6 +36,9 @@ AGENT_SEEN = (*AGENT, "at")
 SCHEDULE = (*AGENT, "began", "ended", "activity")
 PLAN_LINES = ("client_id", "delivery_id", "client_zone", "lines")
 """Columns of truth tables; moments are milliseconds since 1970. agent_seen: the last event of the agent's on a day."""
+HANDLED = ("began", "free")
+NUMBERS = frozenset((*HANDLED, "ended", "at", "is_chat"))
+TEXT = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
 PARTS = ("occupied", "available", "other", "observed", "adherent", "chat_contact", "chat_busy")
 """Milliseconds of an agent's time: with contacts, waiting for one, and in any other state, all while logged in;
 scheduled while the state is known, and as scheduled; of chats, and with at least one."""
@@ -103,66 +112,111 @@ class _Half:
     scheduled: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def agent_days(out: Path, is_counted: Callable[[str], bool]) -> dict[tuple[str, date], Sums]:
+def agent_days(out: Path, gone: Collection[str] = ()) -> dict[tuple[str, date], Sums]:
     """What agents' days come to for each client and local date of its own: milliseconds by the names of PARTS.
 
-    out: the run's output folder. is_counted: whether the contact of a number is in what was delivered.
+    out: the run's output folder. gone: numbers of contacts that are not in what was delivered.
     """
     zones: dict[str, str] = {}
     lines: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for plan in read_table(out, "plan_lines"):
         zones[plan["client_id"]] = plan["client_zone"]
         lines[plan["delivery_id"]][plan["client_id"]] = int(plan["lines"])
-    agents: defaultdict[AgentKey, defaultdict[int, _Half]] = defaultdict(lambda: defaultdict(_Half))
-    clocks: dict[AgentKey, str] = {}
-    for row in read_table(out, "agent_contact"):
-        key = row["delivery_id"], row["agent_id"]
-        if is_counted(row["contact"]):
-            clocks[key] = row["time_zone"]
-            for half, since, until in _halves(int(row["began"]), int(row["free"])):
-                agents[key][half].contacts.append((since, until, row["client_id"], row["is_chat"] == "1"))
-    for row in read_table(out, "schedule"):
-        key = row["delivery_id"], row["agent_id"]
-        clocks[key] = row["time_zone"]
-        for half, since, until in _halves(int(row["began"]), int(row["ended"])):
-            agents[key][half].scheduled.append((since, until, row["activity"]))
-    for key, clock, spells in _spells(out):
-        clocks[key] = clock
-        _add_spells(agents[key], spells)
+    contacts = _ByAgent(out, "agent_contact", AGENT_CONTACT, gone)
+    schedule = _ByAgent(out, "schedule", SCHEDULE)
+    states = _ByAgent(out, "agent_state", AGENT_STATE)
+    seen = _ByAgent(out, "agent_seen", AGENT_SEEN)
     days: defaultdict[tuple[str, date], Sums] = defaultdict(lambda: defaultdict(int))
-    for key, halves in agents.items():
-        _add_agent(days, lines[key[0]], zones, clocks[key], halves)
+    for key in sorted(contacts.agents | schedule.agents | states.agents):
+        halves: defaultdict[int, _Half] = defaultdict(_Half)
+        clock = ""
+        for zone, client, is_chat, began, free in contacts.rows(key, "time_zone", "client_id", "is_chat", *HANDLED):
+            clock = zone
+            for half, since, until in _halves(began, free):
+                halves[half].contacts.append((since, until, client, is_chat == 1))
+        for zone, began, ended, activity in schedule.rows(key, "time_zone", "began", "ended", "activity"):
+            clock = zone
+            for half, since, until in _halves(began, ended):
+                halves[half].scheduled.append((since, until, activity))
+        changes = []
+        for zone, at, status in states.rows(key, "time_zone", "at", "status"):
+            clock = zone
+            changes.append((at, status))
+        _add_spells(halves, _spells(changes, max((at for (at,) in seen.rows(key, "at")), default=0)))
+        _add_agent(days, lines[key[0]], zones, clock, halves)
     return days
 
 
-def _spells(out: Path) -> Iterator[tuple[AgentKey, str, list[tuple[int, int, str]]]]:
-    """Each agent's statuses from one choice to the next, the last one up to the last event that was heard of."""
-    chosen: defaultdict[AgentKey, list[tuple[int, str]]] = defaultdict(list)
-    seen: dict[AgentKey, int] = {}
-    clocks: dict[AgentKey, str] = {}
-    for row in read_table(out, "agent_state"):
-        key = row["delivery_id"], row["agent_id"]
-        clocks[key] = row["time_zone"]
-        chosen[key].append((int(row["at"]), row["status"]))
-    for row in read_table(out, "agent_seen"):
-        key = row["delivery_id"], row["agent_id"]
-        seen[key] = max(seen.get(key, 0), int(row["at"]))
-    for key, changes in chosen.items():
-        changes.sort(key=lambda change: change[0])
-        ends = [*(at for at, _ in changes[1:]), seen[key]]
-        spells = [(at, end, status) for (at, status), end in zip(changes, ends, strict=True) if at < end]
-        yield key, clocks[key], spells
+class _ByAgent:
+    """A truth table about agents, as columns sorted by agent: only one agent's rows are made at a time."""
+
+    def __init__(self, out: Path, table: str, names: Sequence[str], gone: Collection[str] = ()) -> None:
+        """names: its columns. gone: numbers of contacts whose rows are left out."""
+        types = {name: pyarrow.int64() if name in NUMBERS else TEXT for name in names}
+        if "contact" in types:
+            types["contact"] = pyarrow.string()
+        away = pyarrow.array(gone, pyarrow.string())
+        batches = []
+        for batch in read_columns(out, table, types):
+            if "contact" in types:
+                batch = batch.filter(compute.invert(compute.is_in(batch["contact"], away))).drop_columns(["contact"])
+            batches.append(batch)
+        self._columns: dict[str, NDArray[np.int64]] = {}
+        self._texts: dict[str, list[str]] = {}
+        self._places: dict[AgentKey, slice] = {}
+        if not batches:
+            return
+        rows = pyarrow.Table.from_batches(batches).unify_dictionaries().combine_chunks()
+        for name in rows.column_names:
+            column = rows[name].combine_chunks()
+            if name not in NUMBERS:
+                self._texts[name] = column.dictionary.to_pylist()
+                column = column.indices
+            self._columns[name] = column.to_numpy()
+        folders, agents = self._texts["delivery_id"], self._texts["agent_id"]
+        codes = self._columns["delivery_id"].astype(np.int64) * len(agents) + self._columns["agent_id"]
+        order = np.argsort(codes, kind="stable")
+        self._columns = {name: column[order] for name, column in self._columns.items()}
+        begins = np.flatnonzero(np.diff(codes[order], prepend=-1))
+        for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(order)], strict=True):
+            folder, agent = divmod(int(codes[order[begin]]), len(agents))
+            self._places[folders[folder], agents[agent]] = slice(begin, end)
+
+    @property
+    def agents(self) -> Set[AgentKey]:
+        """Of whom there are rows."""
+        return self._places.keys()
+
+    def rows(self, key: AgentKey, *names: str) -> Iterator[tuple[Any, ...]]:
+        """An agent's rows in their order: text and numbers of some columns."""
+        place = self._places.get(key, slice(0))
+        return zip(*(self._cells(name, place) for name in names), strict=True)
+
+    def _cells(self, name: str, place: slice) -> list[Any]:
+        cells: list[Any] = self._columns[name][place].tolist() if name in self._columns else []
+        texts = self._texts.get(name)
+        return cells if texts is None else [texts[cell] for cell in cells]
+
+
+def _spells(changes: list[tuple[int, str]], seen: int) -> Iterator[tuple[int, int, str]]:
+    """An agent's statuses from one choice to the next, the last one up to the last event that was heard of."""
+    changes.sort(key=lambda change: change[0])
+    for place, (at, status) in enumerate(changes):
+        end = changes[place + 1][0] if place + 1 < len(changes) else seen
+        if at < end:
+            yield at, end, status
 
 
 def _add_spells(halves: defaultdict[int, _Half], spells: Iterable[tuple[int, int, str]]) -> None:
+    planned = sorted(half for half, of_half in halves.items() if of_half.scheduled)
     for began, ended, status in spells:
-        if status != "Offline" and ended - began < DAY:
+        if status == "Offline":
+            # Logged out for days: only what was scheduled meanwhile has to know.
+            for half in planned[bisect_right(planned, began - HALF_HOUR) : bisect_left(planned, ended)]:
+                halves[half].states.append((max(began, half), min(ended, half + HALF_HOUR), status))
+        elif ended - began < DAY:
             for half, since, until in _halves(began, ended):
                 halves[half].states.append((since, until, status))
-        elif status == "Offline":
-            # Logged out for days: only what was scheduled meanwhile has to know.
-            for half in [half for half in halves if began < half + HALF_HOUR and half < ended]:
-                halves[half].states.append((max(began, half), min(ended, half + HALF_HOUR), status))
 
 
 def _add_agent(

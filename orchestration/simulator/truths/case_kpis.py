@@ -12,11 +12,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.simulator.moments import DAY, HOUR, SECOND, at_local, local_date
 from orchestration.simulator.truths.kpis import ALL, as_text, periods
+from orchestration.simulator.truths.tables import read_table
 
 if TYPE_CHECKING:
     from orchestration.simulator.run import Run
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 Tables = Callable[[str], Iterable[Row]]
-"""Gives the rows of a truth table by its name."""
+"""Gives the rows of a truth table by its name; of a case, which has one for each change, the last, that tells all."""
 
 DEFAULTS = {"survey_window_days": 7, "reopen_window_days": 14, "chat_response_s": 60, "message_response_s": 86_400}
 GAP = DAY
@@ -35,10 +36,12 @@ NEVER = date.max
 WRITTEN = frozenset(("chat", "sms", "email"))
 ALONE_WITH_THE_MENU = frozenset(("excluded", "ivr_contained", "ivr_abandoned"))
 NO_PLACE = (ALL, ALL, ALL)
+ANSWER = ("response_id", "answered_at", "resolved", "first_contact")
+BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00Z")
+A_DAY, MILLISECOND = timedelta(days=1), timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What counts once.
 
     topic: which parts it has. on: local date by which it belongs to a period. matures_on: local date from which it is
@@ -151,42 +154,6 @@ def note_contacts(run: Run, measures: Sequence[Measure]) -> None:
         run.truth.add("handled_day", {"client_id": client_id, **dict(zip(names, cell, strict=True)), "count": count})
 
 
-class Kept(Mapping[str, Any]):
-    """A row of which only some columns are kept, so that a million of them need little memory."""
-
-    __slots__ = ("_cells", "_places")
-    shared = frozenset(("client_id", "day_on", "line", "channel", "language", "escalated_to"))
-
-    def __init__(self, row: Row, places: Mapping[str, int]) -> None:
-        """places: of each column to keep its place, the same mapping for all rows of a table."""
-        self._places = places
-        self._cells = tuple(
-            sys.intern(cell) if name in self.shared and cell is not None else cell
-            for name, cell in ((name, row[name]) for name in places)
-        )
-
-    def __getitem__(self, name: str) -> Any:
-        return self._cells[self._places[name]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._cells)
-
-
-def _places(*names: str) -> Mapping[str, int]:
-    return {
-        name: place
-        for place, name in enumerate((*names, "contact", "client_id", "day_on", "line", "channel", "language"))
-    }
-
-
-OF_CASE = _places("case_id", "really_opened_at", "due_at", "turns", "is_clock_off", "escalated_to")
-OF_CONTACT = _places()
-OF_WRITTEN = _places("arrived", "ended", "answered")
-
-
 class Policies:
     """Terms, hours and time zones by client and line."""
 
@@ -221,25 +188,33 @@ class Policies:
         return total
 
 
+def tables_of(out: Path) -> Tables:
+    """The truth tables in an output folder."""
+    return lambda table: read_table(out, table, last_of="case_id" if table == "case" else None)
+
+
 def entries(tables: Tables) -> Iterator[Entry]:
-    """Everything that counts."""
+    """Everything that counts, one by one: of a million contacts little is in memory at once."""
     policies = Policies(tables("line_policy"))
-    cases = {row["case_id"]: Kept(row, OF_CASE) for row in tables("case")}
     excluded = {row["contact"] for row in tables("excluded")}
-    return chain(
-        _surveys(tables, policies, excluded),
-        _cases(cases.values(), policies),
-        _closings(cases.values(), policies),
-        _promises(tables, policies),
-        _escalations(tables, cases.values(), excluded),
-        _threads(tables, policies),
-    )
+    escalations = _Escalations(excluded)
+    yield from _surveys(tables, policies, excluded)
+    for row in tables("case"):
+        yield _case(row, policies)
+        yield from _closings(row, policies)
+        yield from escalations.tell(row, row["case_id"], filter(None, (row["escalated_to"],)), is_crm=True)
+    yield from _promises(tables, policies)
+    for row in tables("grievance"):
+        yield from escalations.tell(row, row["grievance_id"], ("complaint",), is_crm=True)
+    for row in tables("triage_place"):
+        kinds = (("clinical", row["is_handed_over"]), ("emergency", row["is_emergency"]))
+        yield from escalations.tell(row, row["encounter_id"], (kind for kind, is_so in kinds if is_so), is_crm=False)
+    yield from escalations.handled(tables("handled_day"))
+    yield from _threads(tables, policies)
 
 
 def _millis(moment: str) -> int:
-    return (datetime.fromisoformat(moment) - datetime.fromisoformat("1970-01-01T00:00:00Z")) // timedelta(
-        milliseconds=1
-    )
+    return (datetime.fromisoformat(moment) - BEGINNING) // MILLISECOND
 
 
 def _place(row: Row) -> tuple[str, str, str]:
@@ -247,7 +222,7 @@ def _place(row: Row) -> tuple[str, str, str]:
 
 
 def _surveys(tables: Tables, policies: Policies, excluded: Collection[str]) -> Iterator[Entry]:
-    answers = {row["invitation_id"]: row for row in tables("survey_response")}
+    answers = {row["invitation_id"]: tuple(row[name] for name in ANSWER) for row in tables("survey_response")}
     for row in tables("survey_invitation"):
         if row["contact"] in excluded:
             continue
@@ -258,11 +233,12 @@ def _surveys(tables: Tables, policies: Policies, excluded: Collection[str]) -> I
         answer = answers.get(row["invitation_id"])
         records = [row["invitation_id"]]
         if answer is not None:
-            records.append(answer["response_id"])
-            in_time = local_date(_millis(answer["answered_at"]), policies.zone(client)) <= closes_on
-            if in_time and answer["resolved"] is not None:
-                is_resolved = answer["resolved"] == "yes"
-                is_first = is_resolved and answer["first_contact"] == "yes"
+            response_id, answered_at, resolved, first_contact = answer
+            records.append(response_id)
+            in_time = local_date(_millis(answered_at), policies.zone(client)) <= closes_on
+            if in_time and resolved is not None:
+                is_resolved = resolved == "yes"
+                is_first = is_resolved and first_contact == "yes"
                 parts = {"valid": 1, "told": 1, "first": is_first, "resolved": is_resolved}
                 if row["offer_method"] != "agent":
                     parts |= {"valid_unprompted": 1, "first_unprompted": is_first}
@@ -272,39 +248,37 @@ def _surveys(tables: Tables, policies: Policies, excluded: Collection[str]) -> I
         )  # fmt: skip
 
 
-def _cases(cases: Iterable[Row], policies: Policies) -> Iterator[Entry]:
-    for row in cases:
-        zone = policies.zone(row["client_id"])
-        opened, due = _millis(row["really_opened_at"]), _millis(row["due_at"])
-        turns = _turns(row)
-        closed = turns[-1] if turns and turns[-1] > 0 else None
-        on = local_date(opened, zone)
-        parts = {"cases": 1, "within_due": closed is not None and closed <= due}
-        if closed is not None:
-            parts |= {"closed": 1, "open_ms": closed - opened}
-        yield Entry(
-            "case", row["client_id"], on, *_place(row), parts, pending=1,
-            matures_on=local_date(due if closed is None else min(closed, due), zone), records=(_case_record(row),),
-            contacts=(row["contact"],), days=(on - timedelta(days=1), on + timedelta(days=1)),
-        )  # fmt: skip
+def _case(row: Row, policies: Policies) -> Entry:
+    zone = policies.zone(row["client_id"])
+    opened, due = _millis(row["really_opened_at"]), _millis(row["due_at"])
+    turns = _turns(row)
+    closed = turns[-1] if turns and turns[-1] > 0 else None
+    on = local_date(opened, zone)
+    parts = {"cases": 1, "within_due": closed is not None and closed <= due}
+    if closed is not None:
+        parts |= {"closed": 1, "open_ms": closed - opened}
+    return Entry(
+        "case", row["client_id"], on, *_place(row), parts, pending=1,
+        matures_on=local_date(due if closed is None else min(closed, due), zone), records=(_case_record(row),),
+        contacts=(row["contact"],), days=(on - A_DAY, on + A_DAY),
+    )  # fmt: skip
 
 
-def _closings(cases: Iterable[Row], policies: Policies) -> Iterator[Entry]:
-    for row in cases:
+def _closings(row: Row, policies: Policies) -> Iterator[Entry]:
+    turns = _turns(row)
+    for place, closed in enumerate(turns):
+        if closed < 0:
+            continue
         client = row["client_id"]
-        zone, window = policies.zone(client), policies.days(client, "reopen_window_days")
-        turns = _turns(row)
-        for place, closed in enumerate(turns):
-            if closed < 0:
-                continue
-            reopened = -turns[place + 1] if place + 1 < len(turns) else None
-            on = local_date(closed, zone)
-            is_reopened = reopened is not None and reopened - closed <= window.days * DAY
-            yield Entry(
-                "closing", client, on, *_place(row), {"closings": 1, "reopened": is_reopened}, pending=1,
-                matures_on=on + window, records=(_case_record(row),), contacts=(row["contact"],),
-                days=(on - timedelta(days=1), on + timedelta(days=1)),
-            )  # fmt: skip
+        window = policies.days(client, "reopen_window_days")
+        reopened = -turns[place + 1] if place + 1 < len(turns) else None
+        on = local_date(closed, policies.zone(client))
+        is_reopened = reopened is not None and reopened - closed <= window.days * DAY
+        yield Entry(
+            "closing", client, on, *_place(row), {"closings": 1, "reopened": is_reopened}, pending=1,
+            matures_on=on + window, records=(_case_record(row),), contacts=(row["contact"],),
+            days=(on - A_DAY, on + A_DAY),
+        )  # fmt: skip
 
 
 def _turns(row: Row) -> list[int]:
@@ -329,80 +303,87 @@ def _promises(tables: Tables, policies: Policies) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _escalations(tables: Tables, cases: Iterable[Row], excluded: Collection[str]) -> Iterator[Entry]:
-    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    places: dict[str, Row] = {}
-    records: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    crm_from: defaultdict[str, date] = defaultdict(lambda: NEVER)
-    told_from: defaultdict[str, date] = defaultdict(lambda: NEVER)
+class _Escalations:
+    """Counts a contact once for each kind of escalation, whatever tells of it, among those of days that are told of."""
 
-    def tell(row: Row, record: str, kinds: Iterable[str], *, is_crm: bool) -> None:
-        if row["contact"] in excluded:
+    def __init__(self, excluded: Collection[str]) -> None:
+        """excluded: numbers of contacts that do not count."""
+        self._excluded = excluded
+        self._found: set[tuple[str, str]] = set()
+        self._crm_from: defaultdict[str, date] = defaultdict(lambda: NEVER)
+        self._told_from: defaultdict[str, date] = defaultdict(lambda: NEVER)
+
+    def tell(self, row: Row, record: str, kinds: Iterable[str], *, is_crm: bool) -> Iterator[Entry]:
+        """What a record adds, which may be nothing. is_crm: whether the CRM tells it."""
+        contact = row["contact"]
+        if contact in self._excluded:
             return
         client, on = row["client_id"], date.fromisoformat(row["day_on"])
-        told_from[client] = min(told_from[client], on)
+        self._told_from[client] = min(self._told_from[client], on)
         if is_crm:
-            crm_from[client] = min(crm_from[client], on)
-        places[row["contact"]] = row if isinstance(row, Kept) else Kept(row, OF_CONTACT)
-        records[row["contact"]] += (record,)
-        for kind in kinds:
-            found[client, kind].add(row["contact"])
+            self._crm_from[client] = min(self._crm_from[client], on)
+        new = {(contact, kind) for kind in kinds} - self._found
+        self._found |= new
+        parts = {kind: 1 for _, kind in new}
+        yield Entry("escalation", client, on, *_place(row), parts, records=(record,), contacts=(contact,))
 
-    for row in cases:
-        tell(row, row["case_id"], filter(None, (row["escalated_to"],)), is_crm=True)
-    for row in tables("grievance"):
-        tell(row, row["grievance_id"], ("complaint",), is_crm=True)
-    for row in tables("triage_place"):
-        kinds = (("clinical", row["is_handed_over"]), ("emergency", row["is_emergency"]))
-        tell(row, row["encounter_id"], (kind for kind, is_so in kinds if is_so), is_crm=False)
-    for row in tables("handled_day"):
-        on, client = date.fromisoformat(row["day_on"]), row["client_id"]
-        if on >= told_from[client]:
-            count = int(row["count"])
-            parts = {"handled": count} | ({"crm_handled": count} if on >= crm_from[client] else {})
-            yield Entry("escalation", client, on, *_place(row), parts)
-    kinds_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (_, kind), contacts in found.items():
-        for contact in contacts:
-            kinds_of[contact][kind] = 1
-    for contact, row in places.items():
-        yield Entry(
-            "escalation", row["client_id"], date.fromisoformat(row["day_on"]), *_place(row), kinds_of.get(contact, {}),
-            records=records[contact], contacts=(contact,),
-        )  # fmt: skip
+    def handled(self, rows: Iterable[Row]) -> Iterator[Entry]:
+        """The contacts of which some are escalated, once all records are told. rows: of `handled_day`."""
+        for row in rows:
+            on, client, count = date.fromisoformat(row["day_on"]), row["client_id"], int(row["count"])
+            if on >= self._told_from[client]:
+                parts = {"handled": count} | ({"crm_handled": count} if on >= self._crm_from[client] else {})
+                yield Entry("escalation", client, on, *_place(row), parts)
+
+
+class _Message(NamedTuple):
+    """A written contact; moments in milliseconds, answered None where nobody did."""
+
+    arrived: int
+    contact: int
+    ended: int
+    answered: int | None
+    on: date
+    language: str
 
 
 def _threads(tables: Tables, policies: Policies) -> Iterator[Entry]:
-    by_person: defaultdict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
+    by_person: defaultdict[tuple[str, str, str, str], list[_Message]] = defaultdict(list)
     for row in tables("written"):
-        by_person[row["client_id"], row["line"], row["channel"], row["person"]].append(Kept(row, OF_WRITTEN))
-    for (client, line, channel, _), rows in by_person.items():
-        rows.sort(key=lambda row: (int(row["arrived"]), int(row["contact"])))
-        threads: list[list[Row]] = []
+        answered = None if row["answered"] is None else int(row["answered"])
+        by_person[row["client_id"], row["line"], row["channel"], row["person"]].append(
+            _Message(
+                int(row["arrived"]), int(row["contact"]), int(row["ended"]), answered,
+                date.fromisoformat(row["day_on"]), sys.intern(row["language"]),
+            )
+        )  # fmt: skip
+    for (client, line, channel, _), messages in by_person.items():
+        messages.sort(key=lambda message: (message.arrived, message.contact))
+        threads: list[list[_Message]] = []
         ended = 0
-        for row in rows:
-            if not threads or int(row["arrived"]) > ended + GAP:
+        for message in messages:
+            if not threads or message.arrived > ended + GAP:
                 threads.append([])
                 ended = 0
-            threads[-1].append(row)
-            ended = max(ended, int(row["ended"]))
+            threads[-1].append(message)
+            ended = max(ended, message.ended)
         for thread in threads:
-            first, begun = thread[0], int(thread[0]["arrived"])
-            answered = min((int(row["answered"]) for row in thread if row["answered"] is not None), default=None)
+            first = thread[0]
+            answered = min((message.answered for message in thread if message.answered is not None), default=None)
             parts = {"threads": 1}
             if answered is not None:
-                business = policies.business(client, line, begun, answered)
+                business = policies.business(client, line, first.arrived, answered)
                 parts |= {
                     "responded": 1,
                     "business_ms": business,
-                    "elapsed_ms": answered - begun,
+                    "elapsed_ms": answered - first.arrived,
                     "within_due": business <= policies.due(client, channel),
                     f"bin {_bin(business)}": 1,
                 }
             yield Entry(
-                "response", client, date.fromisoformat(first["day_on"]), line, channel, first["language"], parts,
-                contacts=tuple(row["contact"] for row in thread),
-                days=tuple(date.fromisoformat(row["day_on"]) for row in thread[1:]),
+                "response", client, first.on, line, channel, first.language, parts,
+                contacts=tuple(str(message.contact) for message in thread),
+                days=tuple(message.on for message in thread[1:]),
             )  # fmt: skip
 
 
@@ -429,13 +410,9 @@ def cells_of(entry: Entry, contract_from: date) -> Iterator[Cell]:
                 yield (entry.client_id, *cut, period_type, start)
 
 
-def _cuts(entry: Entry) -> set[tuple[str, str, str]]:
-    return {
-        (ALL, ALL, ALL),
-        (entry.line, ALL, ALL),
-        (ALL, entry.channel, ALL),
-        (ALL, ALL, entry.language),
-    }
+def _cuts(entry: Entry) -> Iterable[tuple[str, str, str]]:
+    cuts = ((ALL, ALL, ALL), (entry.line, ALL, ALL), (ALL, entry.channel, ALL), (ALL, ALL, entry.language))
+    return dict.fromkeys(cuts)
 
 
 def case_kpi_rows(
@@ -448,7 +425,7 @@ def case_kpi_rows(
     """
     days: defaultdict[tuple[str, str, date, str, str, str], Sums] = defaultdict(Sums)
     for entry in counted:
-        sums = days[entry.topic, entry.client_id, entry.on, entry.line, entry.channel, entry.language]
+        sums = days[entry[:6]]
         if entry.matures_on > matured_to[entry.client_id]:
             sums.pending += entry.pending
             continue
@@ -460,7 +437,7 @@ def case_kpi_rows(
     cells: defaultdict[tuple[str, Cell], Sums] = defaultdict(Sums)
     for (topic, client_id, on, line, channel, language), sums in sorted(days.items()):
         entry = Entry(topic, client_id, on, line, channel, language, {})
-        for cell in set(cells_of(entry, contract_from[client_id])):
+        for cell in dict.fromkeys(cells_of(entry, contract_from[client_id])):
             whole = cells[topic, cell]
             whole.parts.update(sums.parts)
             whole.bins.update(sums.bins)

@@ -6,6 +6,7 @@ formulas of the pipeline. All numbers are exact.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -203,9 +204,15 @@ def _half_up(value: Fraction) -> int:
 def _turn(guarantee: Guarantee, below: int) -> int:
     """The number above the line at which a promise turns: the fewest that keep at_least, the most that keep at_most."""
     target = Fraction(guarantee.target)
+
+    def value(above: int) -> Fraction:
+        return rounded(guarantee, Fraction(above, below))
+
+    # More above the line never make less: where it turns is found by halving.
+    counts = range(below + 1)
     if guarantee.comparator == AT_LEAST:
-        return next(above for above in range(below + 1) if rounded(guarantee, Fraction(above, below)) >= target)
-    return next(above for above in range(below, -1, -1) if rounded(guarantee, Fraction(above, below)) <= target)
+        return bisect_left(counts, target, key=value)
+    return bisect_right(counts, target, key=value) - 1
 
 
 def _take_fees(in_order: Sequence[Judged], contract_from: date) -> None:

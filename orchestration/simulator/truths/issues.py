@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,8 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from orchestration.simulator.truth import FOLDER
+from orchestration.simulator.truths.tables import read_columns
 
-BLOCK = 8 * 1024 * 1024  # bytes read at a time
 TOLD = ("client_id", "member_number", "reason_family", "is_plan_caused", "issue_opened_at", "arrived_at", "contact_id")
 """What the first contact tells of its issue."""
 NAMES = (
@@ -28,10 +27,9 @@ def write_issues(out: Path) -> int:
     it, empty while it is open. Contacts are read twice, so that a million of them need little memory: once for their
     order, once for the text of those that came first.
     """
-    path = out / FOLDER / "contact.csv"
-    if not path.exists():
+    if not (out / FOLDER / "contact.csv").exists():
         return 0
-    issue, arrived, contact, is_resolved, resolved_at = _columns(path)
+    issue, arrived, contact, is_resolved, resolved_at = _columns(out)
     order = np.lexsort((contact, arrived, issue))
     order = order[issue[order] >= 0]
     starts = np.flatnonzero(np.diff(issue[order], prepend=-1))
@@ -47,7 +45,7 @@ def write_issues(out: Path) -> int:
     form = pyarrow.csv.WriteOptions(quoting_style="none")
     with pyarrow.csv.CSVWriter(out / FOLDER / "issue.csv", schema, write_options=form) as writer:
         begin = 0
-        for batch in _read(path, dict.fromkeys(TOLD, pyarrow.string())):
+        for batch in read_columns(out, "contact", dict.fromkeys(TOLD, pyarrow.string())):
             here = slice(begin, begin + batch.num_rows)
             rows = np.flatnonzero(counts[here])
             by = settling[here][rows]
@@ -65,7 +63,7 @@ def write_issues(out: Path) -> int:
 
 
 def _columns(
-    path: Path,
+    out: Path,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bytes_], NDArray[np.bool_], NDArray[np.bytes_]]:
     """Of each contact: issue (-1 without one), arrival (milliseconds), identifier, whether it settled it, and when."""
     types = {
@@ -83,17 +81,7 @@ def _columns(
             batch["is_resolved"].fill_null(False).to_numpy(zero_copy_only=False),
             np.array(batch["issue_resolved_at"].fill_null("").to_pylist(), "S24"),
         )
-        for batch in _read(path, types)
+        for batch in read_columns(out, "contact", types)
     ]
     issue, arrived, contact, is_resolved, resolved_at = (np.concatenate(part) for part in zip(*parts, strict=True))
     return issue, arrived, contact, is_resolved & (issue >= 0), resolved_at
-
-
-def _read(path: Path, types: dict[str, pyarrow.DataType]) -> Iterator[pyarrow.RecordBatch]:
-    options = pyarrow.csv.ConvertOptions(
-        include_columns=list(types), column_types=types, strings_can_be_null=True, null_values=[""]
-    )
-    with pyarrow.csv.open_csv(
-        path, pyarrow.csv.ReadOptions(block_size=BLOCK, use_threads=False), convert_options=options
-    ) as batches:
-        yield from batches

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from orchestration.simulator.processes import join, start, stop
 from orchestration.simulator.run import Day, Run
 from orchestration.simulator.terms import Terms
+from orchestration.simulator.truth import FOLDER, Truth
 from orchestration.simulator.truths.agent_time import note_day, note_plans
-from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy
+from orchestration.simulator.truths.case_kpis import case_kpi_rows, entries, note_contacts, note_policy, tables_of
 from orchestration.simulator.truths.guarantee_kpis import Row, judged_rows, read_rows, written
-from orchestration.simulator.truths.issue_kpis import counts, issue_kpi_rows, survivors_of, unmapped_of
+from orchestration.simulator.truths.issue_kpis import (
+    COLUMNS,
+    MEMBERS,
+    Persons,
+    counts,
+    issue_kpi_rows,
+    survivors_of,
+    unmapped_of,
+)
 from orchestration.simulator.truths.issues import write_issues
 from orchestration.simulator.truths.kpis import DayBook, read_book
 from orchestration.simulator.truths.measure import measure
 from orchestration.simulator.truths.rows import CONTACT, LEG, STAY, contact_row, leg_rows, moment, stay_rows
-from orchestration.simulator.truths.tables import read_table
+from orchestration.simulator.truths.tables import read_columns, read_table
 from orchestration.simulator.truths.workforce_kpis import all_rows
 
 
@@ -81,28 +91,47 @@ def add_up(run: Run, out: Path) -> None:
     """Write what only the whole run tells, once all days are written and flushed to the folder.
 
     Tables `issue`, `kpi`, and `guarantee_period`.
+
+    Raises:
+        BesideError: a part could not be added up.
     """
+    with TemporaryDirectory(dir=out / FOLDER) as apart:
+        beside = start(_add_up_apart, run, out, Path(apart))
+        try:
+            _add_up_contacts(run, out)
+            join(beside, "what agents and cases come to could not be added up")
+        finally:
+            stop(beside)
+        for row in read_table(Path(apart), "kpi"):
+            run.truth.add("kpi", row)
+
+
+def _add_up_contacts(run: Run, out: Path) -> None:
     write_issues(out)
     contract_from = Terms(run.scenario).valid_from
     book = read_book(read_table(out, "kpi_day"))
     for row in book.kpis(contract_from):
         run.truth.add("kpi", row)
-    survivors = survivors_of(read_table(out, "member"))
-    by_issue = counts(read_table(out, "contact"), survivors, unmapped_of(read_table(out, "fault")))
-    for row in issue_kpi_rows(by_issue, contract_from):
-        run.truth.add("kpi", row)
-    # The last day is whole only once the next has begun.
-    for row in all_rows(out, contract_from, run.scenario.until_on - timedelta(days=1)):
+    persons = Persons(survivors_of(read_columns(out, "member", MEMBERS)), unmapped_of(read_table(out, "fault")))
+    for row in issue_kpi_rows(counts(read_columns(out, "contact", COLUMNS), persons), contract_from):
         run.truth.add("kpi", row)
     for row in judged_rows(read_rows(read_table(out, "guarantee")), book.by_day(), contract_from):
         run.truth.add("guarantee_period", row)
-    # The last day of arrivals is not known to be whole: nothing tells that another begins.
+
+
+def _add_up_apart(run: Run, out: Path, apart: Path) -> None:
+    """Write the rows of `kpi` that come last, about agents and cases, to a folder of their own."""
+    truth = Truth(apart)
+    contract_from = Terms(run.scenario).valid_from
+    # The last day is whole only once the next has begun, and nothing tells that it does.
+    complete_to = run.scenario.until_on - timedelta(days=1)
+    for row in all_rows(out, contract_from, complete_to):
+        truth.add("kpi", row)
     clients = [client.client_id for client in run.scenario.clients]
     for row in case_kpi_rows(
-        entries(partial(read_table, out)),
-        dict.fromkeys(clients, Terms(run.scenario).valid_from),
-        dict.fromkeys(clients, run.scenario.until_on - timedelta(days=1)),
+        entries(tables_of(out)), dict.fromkeys(clients, contract_from), dict.fromkeys(clients, complete_to)
     ):
         del row["pending"]
         if row["value"] is not None:
-            run.truth.add("kpi", row)
+            truth.add("kpi", row)
+    truth.flush()
