@@ -89,6 +89,43 @@ def counts(
     contacts: rows of the truth table `contact`, in any order. survivors: (client, member number) to the number that is
     left after merges. unmapped: (platform, contact) of those whose reason the platform told by a code nobody mapped.
     """
+    persons, last = _talks(contacts, survivors, unmapped)
+    book: Book = defaultdict(lambda: defaultdict(Count))
+    for person, talks in persons.items():
+        # The last day may go on: what is known is known up to the day before.
+        _count(book, person, talks, last[person[0]] - 1)
+    return book
+
+
+class Span(NamedTuple):
+    """How far an answered contact looks ahead: days of its issue's terms, and when the issue it opens is closed."""
+
+    person: Person
+    on: date
+    window: int
+    closes_on: date
+
+
+def spans(
+    contacts: Iterable[Mapping[str, Any]],
+    survivors: Mapping[tuple[str, str], str],
+    unmapped: Iterable[tuple[str, str]],
+) -> Iterator[Span]:
+    """Of each answered contact of a known person. Arguments as of counts."""
+    for person, talks in _talks(contacts, survivors, unmapped)[0].items():
+        for issue, window in _issues(talks, None):
+            answered = [talk for talk in issue if talk.is_answered]
+            for place, talk in enumerate(answered):
+                closed = issue[-1].on + window if place == 0 else talk.on
+                yield Span(person, date.fromordinal(talk.on), window, date.fromordinal(closed))
+
+
+def _talks(
+    contacts: Iterable[Mapping[str, Any]],
+    survivors: Mapping[tuple[str, str], str],
+    unmapped: Iterable[tuple[str, str]],
+) -> tuple[Mapping[Person, list[Talk]], Mapping[str, int]]:
+    """Each known person's contacts in their order, and the ordinal of each client's last date."""
     strange = set(unmapped)
     persons: defaultdict[Person, list[Talk]] = defaultdict(list)
     last: dict[str, int] = {}
@@ -102,12 +139,9 @@ def counts(
         if person is not None:
             cell = (row["line"], row["channel"], row["language"])
             persons[person].append(_talk(row, on, cells.setdefault(cell, cell)))
-    book: Book = defaultdict(lambda: defaultdict(Count))
-    for person, talks in persons.items():
+    for talks in persons.values():
         talks.sort()
-        # The last day may go on: what is known is known up to the day before.
-        _count(book, person, talks, last[person[0]] - 1)
-    return book
+    return persons, last
 
 
 def _talk(row: Mapping[str, Any], on: int, cell: tuple[str, str, str]) -> Talk:
