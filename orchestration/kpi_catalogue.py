@@ -23,6 +23,8 @@ STATED = "stated"
 COUNTED = ("contacts", "queue_stays", "handled_legs", "agent_legs")
 CONTACTS = "contacts"
 """What a mart rests on unless it says otherwise: the records of the client's telephony platforms."""
+DAY, MATURED = "day", "matured"
+"""Up to when a feed has to be there: for the row's own day, or until the row has matured."""
 BY_CONTACT = "contact_interval"
 """The mart whose parts are those of single contacts: its definitions are bridged contact by contact."""
 GENERATED_SQL = "-- Generated from the KPI declarations by `make generate`.\n"
@@ -71,7 +73,8 @@ class Mart:
     `on` is the local date by which its rows belong to a period, `dimensions` those it can be broken down by. Where
     rows are only to be counted once they are matured, `matures_on` is the local date they are and `pending` the column
     that says how many each row stands for. `rests_on` names the feeds (`source.feed`, or `contacts`) without which its
-    numbers are not measured.
+    numbers are not measured, each with the local date up to which its days have to be there: `day`, `matured`, or a
+    column. `is_told_undelivered` says that they are told as not measured where a client never delivered such a feed.
     """
 
     name: str
@@ -79,7 +82,8 @@ class Mart:
     dimensions: tuple[str, ...]
     matures_on: str | None
     pending: str | None
-    rests_on: tuple[str, ...]
+    rests_on: tuple[tuple[str, str], ...]
+    is_told_undelivered: bool
 
     @property
     def cell(self) -> str:
@@ -91,8 +95,8 @@ class Mart:
 class Part:
     """A part of a KPI: a measure of a mart. `expression` is SQL over the mart's columns, `label` is words.
 
-    `aggregate` is how parts of several rows come together: sum, or max. `matures_on` and `pending` are as of a mart,
-    where its parts do not all mature on the same date.
+    `aggregate` is how parts of several rows come together: sum, or max. `matures_on`, `pending` and `rests_on` are as
+    of a mart, where its parts do not all mature on the same date, or rest on the same feeds.
     """
 
     name: str
@@ -102,6 +106,13 @@ class Part:
     mart: Mart
     matures_on: str | None
     pending: str | None
+    rests_on: tuple[tuple[str, str], ...]
+
+    @property
+    def reaches(self) -> frozenset[tuple[str, str]]:
+        """The feeds it rests on, each with the column of the date up to which its days have to be there."""
+        columns = {DAY: self.mart.on, MATURED: self.matures_on or self.mart.on}
+        return frozenset((feed, columns.get(until, until)) for feed, until in self.rests_on)
 
     @property
     def pending_column(self) -> str:
@@ -144,6 +155,11 @@ class Kpi:
         return tuple(part for part in (self.numerator, self.denominator, *self.spread) if part)
 
     @property
+    def reaches(self) -> list[tuple[str, str]]:
+        """What its parts rest on, in order."""
+        return sorted({reach for part in self.parts for reach in part.reaches})
+
+    @property
     def formula(self) -> str:
         """The definition as a formula in words."""
         if self.estimator == "histogram_percentile":
@@ -184,8 +200,14 @@ def _read_parts(manifest: Mapping[str, Any]) -> dict[str, Part]:
                 mart=mart,
                 matures_on=own.get("matures_on", mart.matures_on),
                 pending=own.get("pending", mart.pending),
+                rests_on=_read_rests(own["rests_on"]) if "rests_on" in own else mart.rests_on,
             )
     return parts
+
+
+def _read_rests(declared: list[str] | Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """A list names feeds that have to be there for the day; a mapping says of each up to when."""
+    return tuple(declared.items()) if isinstance(declared, Mapping) else tuple((feed, DAY) for feed in declared)
 
 
 def _read_mart(model: Mapping[str, Any]) -> Mart:
@@ -197,7 +219,8 @@ def _read_mart(model: Mapping[str, Any]) -> Mart:
         dimensions=tuple(dimension for dimension in DIMENSIONS if dimension in declared),
         matures_on=meta.get("matures_on"),
         pending=meta.get("pending"),
-        rests_on=tuple(meta.get("rests_on", (CONTACTS,))),
+        rests_on=_read_rests(meta.get("rests_on", [CONTACTS])),
+        is_told_undelivered=meta.get("is_told_undelivered", False),
     )
 
 
@@ -267,14 +290,83 @@ def marts(kpis: list[Kpi]) -> list[Mart]:
     return [mart for _, mart in sorted(found.items())]
 
 
+def _melted(kpis: list[Kpi]) -> list[Kpi]:
+    return [kpi for kpi in kpis if kpi.estimator != STATED]
+
+
 def render_kpi_feed(kpis: list[Kpi]) -> str:
-    """SQL of marts.kpi_feed: the feeds that each mart of KPIs rests on."""
-    resting = {kpi.numerator.mart for kpi in kpis if kpi.estimator != STATED}
-    found = sorted((mart.name, feed) for mart in resting for feed in mart.rests_on)
-    rows = "\n    union all\n".join(
-        f"    select\n        '{mart}' as mart,\n        '{feed}' as feed" for mart, feed in found
+    """SQL of marts.kpi_feed: the feeds that each KPI rests on, and up to when."""
+    rows = ",\n".join(
+        f"    ('{kpi.kpi_id}', '{kpi.variant}', '{kpi.numerator.mart.name}', '{feed}', '{column}', "
+        f"{str(kpi.numerator.mart.is_told_undelivered).lower()})"
+        for kpi in _melted(kpis)
+        for feed, column in kpi.reaches
     )
-    return f"{GENERATED_SQL}with feeds as (\n{rows}\n)\n\nselect\n    feeds.mart,\n    feeds.feed\nfrom feeds\n"
+    columns = ("kpi_id", "variant", "mart", "feed", "reaches_to", "is_told_undelivered")
+    types = ("text", "text", "text", "text", "text", "boolean")
+    selected = ",\n".join(
+        f"    cast(feeds.{column} as {kind}) as {column}" for column, kind in zip(columns, types, strict=True)
+    )
+    return (
+        f"{GENERATED_SQL}with feeds ({', '.join(columns)}) as (\n    values\n{rows}\n)\n\n"
+        f"select\n{selected}\nfrom feeds\n"
+    )
+
+
+def render_kpi_reach(kpis: list[Kpi]) -> str:
+    """SQL of marts.kpi_reach: up to which date each day of a mart looks ahead, where it looks beyond itself."""
+    ahead = sorted(
+        {
+            (kpi.numerator.mart.name, kpi.numerator.mart.on, column)
+            for kpi in _melted(kpis)
+            for _, column in kpi.reaches
+            if column != kpi.numerator.mart.on
+        }
+    )
+    days = {(mart, on): [column for *of, column in ahead if of == [mart, on]] for mart, on, _ in ahead}
+    imports = ",\n\n".join(f"{mart}s as (\n    select * from {{{{ ref('{mart}') }}}}\n)" for mart, _ in days)
+    furthest = ",\n\n".join(
+        f"{mart}_ends as (\n    select\n        {mart}s.client_id,\n"
+        f"        {mart}s.{on}{'' if on == 'day_on' else ' as day_on'},\n"
+        + ",\n".join(f"        max({mart}s.{column}) as {column}" for column in columns)
+        + f"\n    from {mart}s\n    inner join touched\n        on {mart}s.client_id = touched.client_id\n"
+        f"        and {mart}s.{on} = touched.day_on\n    group by {mart}s.client_id, {mart}s.{on}\n)"
+        for (mart, on), columns in days.items()
+    )
+    reaches = "\n\n    union all\n\n".join(
+        f"    select\n        {mart}_ends.client_id,\n        '{mart}' as mart,\n        '{column}' as reaches_to,\n"
+        f"        {mart}_ends.day_on,\n        {mart}_ends.{column} as reached_on\n    from {mart}_ends"
+        for mart, _, column in ahead
+    )
+    return f"""{GENERATED_SQL}{{{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_kpi_day',
+    rebuild_by=['client_id', 'day_on'],
+    on_schema_change='append_new_columns'
+) }}}}
+
+with touched as (
+    select * from {{{{ ref('touched_kpi_day') }}}}
+),
+
+{imports},
+
+{furthest},
+
+reaches as (
+{reaches}
+)
+
+select
+    reaches.client_id,
+    reaches.mart,
+    reaches.reaches_to,
+    reaches.day_on,
+    reaches.reached_on
+from reaches
+where reaches.reached_on > reaches.day_on
+"""
 
 
 def _parts_of(mart: Mart, kpis: list[Kpi]) -> list[Part]:
@@ -388,7 +480,7 @@ def _yaml_column(name: str, data_type: str, words: str, *, is_key: bool = False)
 
 def render_kpi_period(kpis: list[Kpi]) -> str:
     """SQL of marts.kpi_period: one branch a KPI variant, each made from the parts by its estimator."""
-    melted = [kpi for kpi in kpis if kpi.estimator != STATED]
+    melted = _melted(kpis)
     branches = "\n\n    union all\n\n".join(_branch(kpi) for kpi in melted)
     cells = sorted({kpi.numerator.mart.cell for kpi in melted})
     imports = ",\n\n".join(f"{cell}s as (\n    select * from {{{{ ref('{cell}') }}}}\n)" for cell in cells)
@@ -412,10 +504,6 @@ unmeasured as (
     select * from {{{{ ref('unmeasured_period') }}}}
 ),
 
-catalogue as (
-    select * from {{{{ ref('kpi_catalogue') }}}} where estimator <> '{STATED}'
-),
-
 melted as (
 {branches}
 ),
@@ -426,15 +514,14 @@ withheld as (
         periods.period_type,
         periods.period_start_on,
         periods.as_of,
-        catalogue.kpi_id,
-        catalogue.variant,
+        unmeasured.kpi_id,
+        unmeasured.variant,
         unmeasured.reason
     from periods
     inner join unmeasured
         on periods.client_id = unmeasured.client_id
         and periods.period_type = unmeasured.period_type
         and periods.period_start_on = unmeasured.period_start_on
-    inner join catalogue on unmeasured.mart = catalogue.mart
 ),
 
 -- What is still to mature is said to be; of a cell in which nothing happened nothing is said.
@@ -627,8 +714,18 @@ def render_page(kpis: list[Kpi]) -> str:
             lines.append(f"| {' | '.join(cells)} |")
         mart = variants[0].numerator.mart.name
         stands_in = f" It stands in `marts.{mart}`." if variants[0].estimator == STATED else ""
-        lines += ["", f"Broken down by: {', '.join(variants[0].breakdowns)}.{stands_in}", ""]
+        lines += ["", f"Broken down by: {', '.join(variants[0].breakdowns)}.{stands_in}{_rests(variants)}", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _rests(variants: list[Kpi]) -> str:
+    """Which feeds a KPI rests on, in words."""
+    found: dict[str, bool] = {}
+    for kpi in _melted(variants):
+        for feed, column in kpi.reaches:
+            found[feed] = found.get(feed, False) or column != kpi.numerator.mart.on
+    names = [f"{feed} (until it has matured)" if is_ahead else feed for feed, is_ahead in sorted(found.items())]
+    return f" Not measured without each day of: {', '.join(names)}." if names else ""
 
 
 def render_policy_catalogue(kpis: list[Kpi], terms: list[str], rules: list[str]) -> str:
@@ -665,6 +762,7 @@ def generated_files(manifest_path: Path, root: Path) -> dict[Path, str]:
         folder / "kpi_period.sql": render_kpi_period(kpis),
         folder / "kpi_catalogue.sql": render_catalogue(kpis),
         folder / "kpi_feed.sql": render_kpi_feed(kpis),
+        folder / "kpi_reach.sql": render_kpi_reach(kpis),
         root / "dbt_project" / "macros" / "definitions.sql": render_definitions(kpis),
         root / "docs" / "kpis.md": render_page(kpis),
         root / "expectations" / "suites" / "catalogue.yml": render_policy_catalogue(

@@ -72,9 +72,9 @@
     and ({{ periods }}.period_end_on is null or {{ facts }}.{{ on }} <= {{ periods }}.period_end_on)
 {%- endmacro %}
 
-{% macro rests_on(feeds, trust) -%}
-    {#- Whether a feed of data_trust is one that a mart of KPIs rests on (kpi_feed). -#}
-    ({{ feeds }}.feed = {{ trust }}.source || '.' || {{ trust }}.feed or ({{ feeds }}.feed = 'contacts' and {{ trust }}.is_of_contacts))
+{% macro rests_on(feeds, trust, feed='feed') -%}
+    {#- Whether a feed of data_trust is one that a KPI rests on (kpi_feed). -#}
+    ({{ feeds }}.feed = {{ trust }}.source || '.' || {{ trust }}.{{ feed }} or ({{ feeds }}.feed = 'contacts' and {{ trust }}.is_of_contacts))
 {%- endmacro %}
 
 {% macro landed_within(landed, days) -%}

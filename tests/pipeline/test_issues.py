@@ -4,7 +4,7 @@ import csv
 import gzip
 import shutil
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,39 @@ def shared_issues(warehouse: Warehouse) -> int:
     return int(count)
 
 
+def unmeasured_days(warehouse: Warehouse, variant: str) -> set[date]:
+    """Days for which first-contact resolution is withheld for want of a day of contacts."""
+    with warehouse.connect() as connection:
+        found = connection.execute(
+            "select period_start_on from marts.unmeasured_period"
+            " where kpi_id = 'fcr_repeat' and variant = %s and period_type = 'day'",
+            (variant,),
+        ).fetchall()
+    return {on for (on,) in found}
+
+
+def days_that_need(warehouse: Warehouse, within: int) -> set[date]:
+    """The days that never came, and those whose callers may have called again on them within so many days."""
+    with warehouse.connect() as connection:
+        missing = connection.execute("select data_on from marts.data_trust where is_missing and is_of_contacts")
+        lacking = [on for (on,) in missing]
+        answered = [on for (on,) in connection.execute("select distinct arrival_on from marts.issue_day")]
+    assert lacking
+    ahead = {on for on in answered for day in lacking if on < day <= on + timedelta(days=within)}
+    return ahead | set(lacking)
+
+
+def told(warehouse: Warehouse, variant: str, on: date) -> tuple[Any, ...] | None:
+    """Maturity of a day's first-contact resolution, whether it has a value, and whether its parts are told."""
+    with warehouse.connect() as connection:
+        return connection.execute(
+            "select maturity, value is not null, numerator is not null from marts.kpi_period"
+            " where kpi_id = 'fcr_repeat' and variant = %s and period_type = 'day' and period_start_on = %s"
+            " and line = 'all' and channel = 'all' and language = 'all'",
+            (variant, on),
+        ).fetchone()
+
+
 def test_slices_with_late_days_merges_and_other_terms_end_as_a_full_refresh(
     sliced: Warehouse, centre: Path, tmp_path: Path
 ) -> None:
@@ -115,8 +148,8 @@ def test_slices_with_late_days_merges_and_other_terms_end_as_a_full_refresh(
     load_and_build(sliced, landing)
     before = shared_issues(sliced)
 
-    told = accounts_by_number(centre)
-    pairs = [(told[one], told[other]) for one, other in strangers_about_the_same(centre)]
+    known = accounts_by_number(centre)
+    pairs = [(known[one], known[other]) for one, other in strangers_about_the_same(centre)]
     assert len(pairs) == 2
     merged = [one | {"IsDeleted": "true", "MasterRecordId": other["Id"]} for one, other in pairs]
     deliver(landing, centre, [*accounts, *contacts[7:]])
@@ -124,11 +157,21 @@ def test_slices_with_late_days_merges_and_other_terms_end_as_a_full_refresh(
     load_and_build(sliced, landing)
     assert shared_issues(sliced) == before + 2, "two pairs of members became one each"
 
+    # The contract's issues stay open for five days. Whoever called again on the day that is late seems to be served.
+    late_on = date.fromisoformat(late.name.split(".")[0][-10:])
+    assert unmeasured_days(sliced, "any-channel-1d") == days_that_need(sliced, within=1)
+    assert unmeasured_days(sliced, "any-channel") == days_that_need(sliced, within=5)
+    three_before = late_on - timedelta(days=3)
+    assert told(sliced, "any-channel-1d", three_before) == ("final", True, True)
+    assert told(sliced, "any-channel", three_before) == ("not_measured", False, True)
+
     deliver(landing, centre, [late])
     write_accounts(landing, "2026-11-11", [pairs[0][0]])
     amend(landing)
     load_and_build(sliced, landing)
     assert shared_issues(sliced) == before + 1, "the first pair's merge was a mistake"
+    assert not unmeasured_days(sliced, "any-channel")
+    assert told(sliced, "any-channel", three_before) == ("final", True, True)
     with sliced.connect() as connection:
         by_slices = contents(connection)
         kinds = connection.execute(

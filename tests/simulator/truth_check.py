@@ -16,6 +16,7 @@ from orchestration.simulator.truths.case_kpis import (
     CLOCK_OFF,
     KPIS,
     RATIOS,
+    Entry,
     case_kpi_rows,
     cells_of,
     entries,
@@ -25,15 +26,19 @@ from orchestration.simulator.truths.guarantee_kpis import Period, judge, judged_
 from orchestration.simulator.truths.issue_kpis import (
     COLUMNS,
     MEMBERS,
+    WINDOWS,
     Persons,
+    Span,
     counts,
     issue_kpi_rows,
+    spans,
     survivors_of,
     unmapped_of,
 )
-from orchestration.simulator.truths.kpis import DayBook, kpi_rows, periods
+from orchestration.simulator.truths.kpis import DayBook, kpi_rows
 from orchestration.simulator.truths.kpis import cells_of as cells_of_day
 from orchestration.simulator.truths.tables import read_columns, read_table
+from tests.simulator.lacking import CONTACTS, Days, Lacking, Measured, lacking_beside, rests_on
 from tests.simulator.workforce_check import Unsure, there, workforce_truth
 
 Row = Mapping[str, Any]
@@ -52,6 +57,8 @@ UNDELIVERED = frozenset(("blocked_call_rate",))
 BY_ISSUE = ("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution")
 """KPIs in which one contact decides what came of another."""
 TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
+AHEAD = {"survey": ("fcr_member", "response"), "closing": ("reopen_rate", "case_history")}
+"""Topics of which something is only known with a feed's later days, and their KPI."""
 BY_CONTACT = frozenset(("survey", "escalation", "response"))
 """Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
 
@@ -132,8 +139,8 @@ class Struck:
 
     gone: set[str]
     touched: set[str]
-    lacking: set[tuple[str, date]]
-    near: set[tuple[str, date]]
+    lacking: Days
+    near: Days
 
 
 def differences(connection: Connection[Any], out: Path, clients: Iterable[str] = ()) -> Differences:
@@ -158,10 +165,12 @@ def differences(connection: Connection[Any], out: Path, clients: Iterable[str] =
     _legs(connection, certain, legs, found)
     _stays(connection, certain, stays, found)
     books = _books(contacts, legs, struck)
-    _kpis(connection, out, contacts, books, struck, found)
+    of_platforms = {(row["client_id"], row["delivery_id"]) for row in contacts.values()}
+    lacking = {**lacking_beside(out, of_platforms), CONTACTS: Lacking(struck.lacking, struck.near)}
+    _kpis(connection, out, contacts, books, struck, lacking, found)
     _guarantees(connection, out, contacts, books, struck, found)
-    _case_kpis(connection, out, contacts, struck, found)
-    _issue_kpis(connection, out, contacts, struck, found)
+    _case_kpis(connection, out, contacts, struck, lacking, found)
+    _issue_kpis(connection, out, contacts, struck, lacking, found)
     return found
 
 
@@ -194,8 +203,8 @@ def strikes(out: Path, contacts: Mapping[str, Row]) -> Struck:
     by_id = {(row["platform"], _journey(row["contact_id"])): number for number, row in contacts.items()}
     touched: set[str] = set()
     away: defaultdict[str, set[str]] = defaultdict(set)
-    lacking: set[tuple[str, date]] = set()
-    near: set[tuple[str, date]] = set()
+    lacking: Days = set()
+    near: Days = set()
     clients = {(row["platform"], row["delivery_id"], row["client_id"]) for row in contacts.values()}
     for fault in read_table(out, "fault"):
         if fault["feed"] not in RECORDS or not (fault["effect"] in GONE or fault["fault"] in CHANGING):
@@ -366,6 +375,7 @@ def _kpis(
     contacts: Mapping[str, Row],
     books: Mapping[str, DayBook],
     struck: Struck,
+    lacking: Mapping[str, Lacking],
     found: Differences,
 ) -> None:
     told = {
@@ -385,8 +395,8 @@ def _kpis(
         for number in struck.touched
         for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }  # fmt: skip
-    lacking = _periods_of(struck.lacking, starts)
-    doubtful = _periods_of(struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
+    measured = Measured(starts, lacking)
+    doubtful = {(cell[0], *cell[4:6]) for cell in unsure}
     complete_to = {
         row["client_id"]: row["complete_to_on"]
         for row in _rows(connection, "select * from core.dim_client where client_id = any(%s)", list(books))
@@ -409,9 +419,10 @@ def _kpis(
             if cell[6] in UNDELIVERED:
                 found.compare("undelivered", " ".join(map(str, cell)), is_told, False)
                 continue
-            if cell in told and (period in lacking or period not in doubtful):
-                found.compare("measured", " ".join(map(str, cell)), is_told, period not in lacking)
-            if cell[:6] in unsure or cell in unsure_of_workforce or (period in lacking and cell not in truly):
+            is_measured = measured.of(cell)
+            if cell in told and is_measured is not None and (not is_measured or period not in doubtful):
+                found.compare("measured", " ".join(map(str, cell)), is_told, is_measured)
+            if cell[:6] in unsure or cell in unsure_of_workforce or (is_measured is False and cell not in truly):
                 continue
             about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
             if cell not in told or cell not in truly:
@@ -429,25 +440,18 @@ def _kpis(
                 found.add(about, f"{name} is {has['value']}, truly {value}")
 
 
-def _periods_of(days: Iterable[tuple[str, date]], starts: Mapping[str, date]) -> set[tuple[str, str, str]]:
-    """The periods in which clients' days lie."""
-    return {
-        (client, period_type, start.isoformat())
-        for client, on in days
-        for period_type, start in periods(on, starts[client])
-    }
-
-
 def _compare_cells(
     told: Mapping[tuple[Any, ...], Row],
     truly: Mapping[tuple[Any, ...], Row],
     unsure: set[tuple[Any, ...]],
+    measured: Measured,
     doubtful: set[tuple[str, str, str]],
     found: Differences,
 ) -> None:
-    """doubtful: client, period type and start of periods that may be found not measured."""
+    """doubtful: client, period type and start of periods of which what a platform reports may tell that they lack."""
     for cell in sorted(told.keys() | truly.keys(), key=str):
-        if cell[:6] in unsure:
+        _compare_maturity(cell, told, measured, doubtful, found)
+        if cell[:6] in unsure or _is_withheld_whole(cell, told, truly):
             continue
         about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
         if cell not in told or cell not in truly:
@@ -456,7 +460,6 @@ def _compare_cells(
             continue
         has, estimate = told[cell], truly[cell]
         if has["maturity"] == "not_measured" and estimate["value"] is not None:
-            found.compare(about, f"doubt of {name}", (cell[0], *cell[4:6]) in doubtful, True)
             continue
         if has["value"] is None or estimate["value"] is None:
             found.compare(about, f"value of {name}", has["value"], estimate["value"])
@@ -469,9 +472,34 @@ def _compare_cells(
             found.add(about, f"{name} is {has['value']}, truly {value}")
 
 
-def _issue_kpis(
-    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
+def _compare_maturity(
+    cell: tuple[Any, ...],
+    told: Mapping[tuple[Any, ...], Row],
+    measured: Measured,
+    doubtful: Collection[tuple[str, str, str]],
+    found: Differences,
 ) -> None:
+    """Whether what the warehouse tells, or withholds, is what can be measured; what only waits to mature is neither."""
+    if cell not in told or (told[cell]["value"] is None and not told[cell]["denominator"]):
+        return
+    is_measured = measured.of(cell)
+    is_doubtful = CONTACTS in rests_on(cell[6]) and (cell[0], *cell[4:6]) in doubtful
+    if is_measured is not None and not (is_measured and is_doubtful):
+        name = " ".join(map(str, cell))
+        found.compare("measured ahead", name, told[cell]["maturity"] != "not_measured", is_measured)
+
+
+def _is_withheld_whole(
+    cell: tuple[Any, ...], told: Mapping[tuple[Any, ...], Row], truly: Mapping[tuple[Any, ...], Row]
+) -> bool:
+    """Whether the warehouse only says of the cell that it is not measured, and truly nothing counts in it."""
+    return cell not in truly and told[cell]["maturity"] == "not_measured" and told[cell]["numerator"] is None
+
+
+def _issue_kpis(
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck,
+    lacking: Mapping[str, Lacking], found: Differences,
+) -> None:  # fmt: skip
     clients = sorted({row["client_id"] for row in contacts.values()})
     told = {
         _cell(row): row
@@ -497,9 +525,30 @@ def _issue_kpis(
     unsure = {(*cell[:5], cell[5].isoformat()) for key in keys for cell in cells_of_day(key, begins)}
     book = counts(there(out, contacts, struck.gone, COLUMNS), persons_of)
     truly = {_cell(row): row for row in issue_kpi_rows(book, begins)}
-    starts = dict.fromkeys(clients, begins)
-    doubtful = _periods_of(struck.lacking | struck.near, starts) | {(cell[0], *cell[4:6]) for cell in unsure}
-    _compare_cells(told, truly, unsure, doubtful, found)
+    measured = Measured(dict.fromkeys(clients, begins), lacking)
+    for span in spans(there(out, contacts, struck.gone, COLUMNS), persons_of):
+        if span.person not in shaken:
+            _look_ahead(measured, span, span.closes_on, is_certain=True)
+    ends: dict[str, date] = {}
+    doubted = [span for span in spans(there(out, contacts, frozenset(), COLUMNS), persons_of) if span.person in shaken]
+    for span in doubted:
+        last = max(span.closes_on, span.on + timedelta(days=span.window))
+        ends[span.person] = max(ends.get(span.person, last), last)
+    for span in doubted:
+        _look_ahead(measured, span, ends[span.person], is_certain=False)
+    doubtful = {(cell[0], *cell[4:6]) for cell in unsure}
+    _compare_cells(told, truly, unsure, measured, doubtful, found)
+
+
+def _look_ahead(measured: Measured, span: Span, closes_on: date, *, is_certain: bool) -> None:
+    """Note what is only known of an answered contact once the days after it are there."""
+    untils = {("fcr_repeat", name): span.window for name in ("any-channel", "phone", "household")}
+    untils |= {("fcr_repeat", f"{name}-{days}d"): days for name in ("any-channel", "phone") for days in WINDOWS}
+    for (kpi_id, variant), days in untils.items():
+        until = span.on + timedelta(days=days)
+        measured.look_ahead(kpi_id, variant, CONTACTS, span.client_id, span.on, until, is_certain=is_certain)
+    for kpi_id in ("contacts_per_issue", "minutes_to_resolution"):
+        measured.look_ahead(kpi_id, None, CONTACTS, span.client_id, span.on, closes_on, is_certain=is_certain)
 
 
 def _key(contact: Row) -> tuple[str, date, str, str, str]:
@@ -509,8 +558,9 @@ def _key(contact: Row) -> tuple[str, date, str, str, str]:
 
 
 def _case_kpis(
-    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck, found: Differences
-) -> None:
+    connection: Connection[Any], out: Path, contacts: Mapping[str, Row], struck: Struck,
+    lacking: Mapping[str, Lacking], found: Differences,
+) -> None:  # fmt: skip
     """KPIs of surveys, cases, promises, escalations and first responses."""
     known = {
         row["client_id"]: (row["contract_from_on"], row["complete_to_on"])
@@ -520,17 +570,24 @@ def _case_kpis(
     records = _struck_records(out)
     starts = {client: known[client][0] for client in clients}
     counted = [entry for entry in entries(tables_of(out)) if entry.client_id in clients]
+    # What names a contact that is not there is told without its line.
     unsure = {
         (topic, *(part.isoformat() if isinstance(part, date) else part for part in cell))
         for entry in counted
         if not records.isdisjoint(entry.records) or not struck.touched.isdisjoint(entry.contacts)
         for topic in (entry.topic,)
-        for cell in cells_of(entry, starts[entry.client_id])
+        for placed in (entry, entry._replace(line="unknown", channel="unknown", language="und"))
+        for cell in cells_of(placed, starts[entry.client_id])
     }
     by_contact = {
         cell for number in struck.touched for cell in _cells(contacts[number], starts[contacts[number]["client_id"]])
     }
-    doubtful = _periods_of(struck.lacking | struck.near, starts) | {(cell[0], *cell[4:6]) for cell in by_contact}
+    doubtful = {(cell[0], *cell[4:6]) for cell in by_contact}
+    measured = Measured(starts, lacking)
+    for entry in counted:
+        if entry.topic in AHEAD:
+            is_certain = records.isdisjoint(entry.records) and struck.touched.isdisjoint(entry.contacts)
+            _entry_looks_ahead(measured, entry, is_certain=is_certain)
     told = {
         _cell(row): row
         for row in _rows(connection, "select * from marts.kpi_period where client_id = any(%s)", sorted(clients))
@@ -540,7 +597,10 @@ def _case_kpis(
     truly = {_cell(row): row for row in case_kpi_rows(counted, starts, matured)}
     for cell in sorted(told.keys() | truly.keys(), key=str):
         topic = TOPICS[cell[6]]
+        _compare_maturity(cell, told, measured, doubtful, found)
         if (topic, *cell[:6]) in unsure or (topic in BY_CONTACT and cell[:6] in by_contact):
+            continue
+        if _is_withheld_whole(cell, told, truly):
             continue
         about, name = f"kpi.{cell[6]}", " ".join(map(str, (*cell[:6], cell[7])))
         found.compared[about] += 1
@@ -552,7 +612,6 @@ def _case_kpis(
             found.compare(about, f"value of {name}", has["value"], None)
             continue
         if has["maturity"] == "not_measured":
-            found.compare(about, f"doubt of {name}", (cell[0], *cell[4:6]) in doubtful, True)
             continue
         for part in ("numerator", "denominator"):
             found.compare(about, f"{part} of {name}", _number(has[part]), _number(estimate[part]))
@@ -562,6 +621,14 @@ def _case_kpis(
         value = Decimal(estimate["value"])
         if has["value"] is None or abs(has["value"] - value) > TOLERANCE * max(value, Decimal(1)):
             found.add(about, f"{name} is {has['value']}, truly {value}")
+
+
+def _entry_looks_ahead(measured: Measured, entry: Entry, *, is_certain: bool) -> None:
+    """Note what is only known of an entry once the days after it are there; of a doubtful one the day is, too."""
+    kpi_id, feed = AHEAD[entry.topic]
+    for on in (entry.on,) if is_certain else (entry.on, *entry.days):
+        until = entry.matures_on if is_certain else entry.matures_on + timedelta(days=1)
+        measured.look_ahead(kpi_id, None, feed, entry.client_id, on, until, is_certain=is_certain)
 
 
 def _struck_records(out: Path) -> set[str]:

@@ -23,6 +23,14 @@ terms as (
     select * from {{ ref('contract_term') }} where term = 'report_tolerance_share' and line = 'all'
 ),
 
+schedules as (
+    select * from {{ ref('fct_schedule_interval') }}
+),
+
+forecasts as (
+    select * from {{ ref('fct_forecast_interval') }}
+),
+
 delivered as (
     select
         delivery_days.client_id,
@@ -46,30 +54,92 @@ delivered as (
         delivery_days.delivery_on
 ),
 
--- A file of a UTC day holds an evening and the day after: what it lacks is lacking on both where the platform's contacts go on that late.
-reaching as (
+gappy as (
+    select * from delivered where missing_count > 0 or refused_file_count > 0
+),
+
+-- A file of a UTC day holds an evening and the day after: what it lacks is lacking on both where contacts go on that late, by the platform's
+-- own clock for its contacts, and for what is delivered beside them by any of the client's platforms.
+late as (
     select
-        delivered.client_id,
-        delivered.source,
-        delivered.feed,
-        delivered.delivery_on,
+        gappy.client_id,
+        gappy.source,
+        gappy.feed,
+        gappy.delivery_on,
         source_days.closed_on - source_days.arrival_on as days_later
-    from delivered
+    from gappy
     inner join source_days
-        on delivered.client_id = source_days.client_id
-        and delivered.source = source_days.source
-        and source_days.arrival_on between delivered.delivery_on - 28 and delivered.delivery_on + 28
+        on gappy.client_id = source_days.client_id
+        and source_days.arrival_on between gappy.delivery_on - 28 and gappy.delivery_on + 28
         and source_days.closed_on - source_days.arrival_on between -1 and 1
-    where delivered.is_of_contacts and (delivered.missing_count > 0 or delivered.refused_file_count > 0)
+    where gappy.source = source_days.source or not (gappy.is_of_contacts or gappy.source in ({{ whole_day_sources() }}))
+),
+
+plans as (
+    select
+        schedules.client_id,
+        'workforce' as source,
+        'schedule' as feed,
+        {{ utc_date('schedules.modified_at') }} as told_on,
+        schedules.started_at as planned_at
+    from schedules
+    union all
+    select
+        forecasts.client_id,
+        'forecast' as source,
+        'volume' as feed,
+        {{ utc_date('forecasts.made_at') }} as told_on,
+        forecasts.starts_at as planned_at
+    from forecasts
+),
+
+-- A plan's file is named after the day it was made, and speaks of later ones: of those that its other files around it speak of.
+planned as (
+    select distinct
+        gappy.client_id,
+        gappy.source,
+        gappy.feed,
+        gappy.delivery_on,
+        plans.told_on - {{ local_date('plans.planned_at', "coalesce(clients.time_zone, 'UTC')") }} as days_later
+    from gappy
+    inner join plans
+        on gappy.client_id = plans.client_id
+        and gappy.source = plans.source
+        and gappy.feed = plans.feed
+        and plans.told_on between gappy.delivery_on - 28 and gappy.delivery_on + 28
+    left join clients on plans.client_id = clients.client_id
+),
+
+reaching as (
+    select * from planned
     union
     select
-        delivered.client_id,
-        delivered.source,
-        delivered.feed,
-        delivered.delivery_on,
+        late.client_id,
+        late.source,
+        late.feed,
+        late.delivery_on,
+        late.days_later
+    from late
+    left join planned
+        on late.client_id = planned.client_id
+        and late.source = planned.source
+        and late.feed = planned.feed
+        and late.delivery_on = planned.delivery_on
+    where planned.client_id is null
+    union
+    select
+        gappy.client_id,
+        gappy.source,
+        gappy.feed,
+        gappy.delivery_on,
         0 as days_later
-    from delivered
-    where delivered.missing_count > 0 or delivered.refused_file_count > 0
+    from gappy
+    left join planned
+        on gappy.client_id = planned.client_id
+        and gappy.source = planned.source
+        and gappy.feed = planned.feed
+        and gappy.delivery_on = planned.delivery_on
+    where planned.client_id is null
 ),
 
 gaps as (

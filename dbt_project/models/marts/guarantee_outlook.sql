@@ -28,6 +28,10 @@ days as (
     select * from {{ ref('dim_date') }}
 ),
 
+unmeasured as (
+    select * from {{ ref('unmeasured_period') }} where period_type = 'day'
+),
+
 spans as (
     select
         clients.client_id,
@@ -127,13 +131,15 @@ spreads as (
     group by whole_days.client_id, whole_days.guarantee_id, whole_days.period_start_on
 ),
 
+-- A day of which contacts did not come whole is unknown, which is no day without contacts: it is left out.
 received_days as (
     select
         open_periods.client_id,
         open_periods.guarantee_id,
         open_periods.period_start_on,
         days.date_day,
-        coalesce(kpis.value, 0) as received_count
+        coalesce(kpis.value, 0) as received_count,
+        kpi_unmeasured.client_id is null as is_kpi_measured
     from open_periods
     inner join clients on open_periods.client_id = clients.client_id
     inner join days
@@ -147,6 +153,16 @@ received_days as (
         and kpis.kpi_id = 'contacts_received'
         and kpis.period_type = 'day'
         and days.date_day = kpis.period_start_on
+    left join unmeasured
+        on open_periods.client_id = unmeasured.client_id
+        and unmeasured.kpi_id = 'contacts_received'
+        and days.date_day = unmeasured.period_start_on
+    left join unmeasured as kpi_unmeasured
+        on open_periods.client_id = kpi_unmeasured.client_id
+        and open_periods.kpi_id = kpi_unmeasured.kpi_id
+        and open_periods.variant = kpi_unmeasured.variant
+        and days.date_day = kpi_unmeasured.period_start_on
+    where unmeasured.client_id is null
 ),
 
 received as (
@@ -155,6 +171,7 @@ received as (
         received_days.guarantee_id,
         received_days.period_start_on,
         sum(received_days.received_count) as received_count,
+        sum(received_days.received_count) filter (where received_days.is_kpi_measured) as judged_received_count,
         count(*) as day_count
     from received_days
     group by received_days.client_id, received_days.guarantee_id, received_days.period_start_on
@@ -231,15 +248,15 @@ rests as (
     group by rest_days.client_id, rest_days.guarantee_id, rest_days.period_start_on
 )
 
--- Contacts become what the KPI divides by as they did in the history: whole ones, half up.
+-- Contacts become what the KPI divides by as they did in the history, on the days on which it was measured: whole ones, half up.
 select
     open_periods.client_id,
     open_periods.guarantee_id,
     open_periods.period_start_on,
     coalesce(rests.rest_contact_count, 0) as rest_contact_count,
     case
-        when received.received_count > 0
-            then {{ half_up('coalesce(rests.rest_contact_count, 0) * rates.history_denominator', 'received.received_count') }}
+        when received.judged_received_count > 0
+            then {{ half_up('coalesce(rests.rest_contact_count, 0) * rates.history_denominator', 'received.judged_received_count') }}
     end as rest_volume,
     rates.history_numerator,
     rates.history_denominator,

@@ -1,71 +1,134 @@
 -- Generated from the KPI declarations by `make generate`.
-with feeds as (
-    select
-        'agent_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'case_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'closing_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'contact_handover' as mart,
-        'contacts' as feed
-    union all
-    select
-        'contact_interval' as mart,
-        'contacts' as feed
-    union all
-    select
-        'contact_interval_wait' as mart,
-        'contacts' as feed
-    union all
-    select
-        'escalation_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'forecast_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'forecast_interval' as mart,
-        'contacts' as feed
-    union all
-    select
-        'issue_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'issue_estimate' as mart,
-        'contacts' as feed
-    union all
-    select
-        'line_attempt' as mart,
-        'carrier.line_day' as feed
-    union all
-    select
-        'promise_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'response_bin' as mart,
-        'contacts' as feed
-    union all
-    select
-        'response_day' as mart,
-        'contacts' as feed
-    union all
-    select
-        'survey_day' as mart,
-        'contacts' as feed
+with feeds (kpi_id, variant, mart, feed, reaches_to, is_told_undelivered) as (
+    values
+    ('contacts_received', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('contacts_offered', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('contacts_handled', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-closed', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-closed-net', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-dropped', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-gross', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-long', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-net', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-queue', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('abandon_rate', 'AB-received', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('ivr_abandon_rate', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-A', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-A-flow-outs', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-B', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-B-net', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-C', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-D', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-E', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-F', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-G', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-H', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-H-callbacks', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-H-callbacks-net', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('service_level', 'SL-H-net', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('asa', 'ASA-answered', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('asa', 'ASA-offered', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('asa', 'ASA-received', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('cms_hold_time', 'CMS-answered', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('cms_hold_time', 'CMS-held', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('disconnect_rate', 'DC-waiting', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('blocked_call_rate', 'standard', 'line_attempt', 'carrier.line_day', 'attempt_on', true),
+    ('long_wait', 'over-10-min', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('long_wait', 'over-2-min', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('long_wait', 'over-5-min', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('longest_wait', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('wait_percentile', 'p50', 'contact_interval_wait', 'contacts', 'arrival_on', false),
+    ('wait_percentile', 'p90', 'contact_interval_wait', 'contacts', 'arrival_on', false),
+    ('wait_percentile', 'p95', 'contact_interval_wait', 'contacts', 'arrival_on', false),
+    ('callback_completion', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('callback_take_rate', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('callback_time', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('first_response_percentile', 'p50', 'response_bin', 'contacts', 'day_on', false),
+    ('first_response_percentile', 'p90', 'response_bin', 'contacts', 'day_on', false),
+    ('first_response_time', 'business', 'response_day', 'contacts', 'day_on', false),
+    ('first_response_time', 'elapsed', 'response_day', 'contacts', 'day_on', false),
+    ('first_response_within_due', 'standard', 'response_day', 'contacts', 'day_on', false),
+    ('forecast_error', 'WAPE-day', 'forecast_day', 'contacts', 'forecast_on', false),
+    ('forecast_error', 'WAPE-day', 'forecast_day', 'forecast.volume', 'forecast_on', false),
+    ('forecast_error', 'WAPE-interval', 'forecast_interval', 'contacts', 'forecast_on', false),
+    ('forecast_error', 'WAPE-interval', 'forecast_interval', 'forecast.volume', 'forecast_on', false),
+    ('aht', 'AHT-contact', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('aht', 'AHT-leg', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('aht', 'AHT-leg-consult', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('talk_time', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('held_rate', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('hold_time', 'HOLD-contact', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('hold_time', 'HOLD-held', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('acw_time', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('hold_abandon_rate', 'standard', 'contact_handover', 'amazon_connect.agent_event', 'arrival_on', false),
+    ('hold_abandon_rate', 'standard', 'contact_handover', 'contacts', 'arrival_on', false),
+    ('avoidable_transfer_rate', 'standard', 'contact_handover', 'contacts', 'arrival_on', false),
+    ('transfer_rate', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('several_agents_rate', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('transfers_per_contact', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('occupancy', 'standard', 'agent_day', 'amazon_connect.agent_event', 'worked_on', false),
+    ('occupancy', 'standard', 'agent_day', 'contacts', 'worked_on', false),
+    ('utilisation', 'UT-logged-in', 'agent_day', 'amazon_connect.agent_event', 'worked_on', false),
+    ('utilisation', 'UT-logged-in', 'agent_day', 'contacts', 'worked_on', false),
+    ('adherence', 'standard', 'agent_day', 'amazon_connect.agent_event', 'worked_on', false),
+    ('adherence', 'standard', 'agent_day', 'contacts', 'worked_on', false),
+    ('adherence', 'standard', 'agent_day', 'workforce.schedule', 'worked_on', false),
+    ('chat_concurrency', 'standard', 'agent_day', 'contacts', 'worked_on', false),
+    ('minutes_to_resolution', 'standard', 'issue_day', 'contacts', 'closes_on', false),
+    ('fcr_repeat', 'any-channel', 'issue_day', 'contacts', 'matures_on', false),
+    ('fcr_repeat', 'any-channel-14d', 'issue_day', 'contacts', 'matures_14d_on', false),
+    ('fcr_repeat', 'any-channel-1d', 'issue_day', 'contacts', 'matures_1d_on', false),
+    ('fcr_repeat', 'any-channel-30d', 'issue_day', 'contacts', 'matures_30d_on', false),
+    ('fcr_repeat', 'any-channel-4d', 'issue_day', 'contacts', 'matures_4d_on', false),
+    ('fcr_repeat', 'any-channel-5d', 'issue_day', 'contacts', 'matures_5d_on', false),
+    ('fcr_repeat', 'any-channel-7d', 'issue_day', 'contacts', 'matures_7d_on', false),
+    ('fcr_repeat', 'estimate', 'issue_estimate', 'contacts', 'matures_on', false),
+    ('fcr_repeat', 'household', 'issue_day', 'contacts', 'matures_on', false),
+    ('fcr_repeat', 'phone', 'issue_day', 'contacts', 'matures_on', false),
+    ('fcr_repeat', 'phone-14d', 'issue_day', 'contacts', 'matures_14d_on', false),
+    ('fcr_repeat', 'phone-1d', 'issue_day', 'contacts', 'matures_1d_on', false),
+    ('fcr_repeat', 'phone-30d', 'issue_day', 'contacts', 'matures_30d_on', false),
+    ('fcr_repeat', 'phone-4d', 'issue_day', 'contacts', 'matures_4d_on', false),
+    ('fcr_repeat', 'phone-5d', 'issue_day', 'contacts', 'matures_5d_on', false),
+    ('fcr_repeat', 'phone-7d', 'issue_day', 'contacts', 'matures_7d_on', false),
+    ('fcr_agent', 'standard', 'contact_interval', 'contacts', 'arrival_on', false),
+    ('fcr_member', 'FCR-member', 'survey_day', 'contacts', 'day_on', false),
+    ('fcr_member', 'FCR-member', 'survey_day', 'survey.invitation', 'day_on', false),
+    ('fcr_member', 'FCR-member', 'survey_day', 'survey.response', 'matures_on', false),
+    ('fcr_member', 'FCR-member-unprompted', 'survey_day', 'contacts', 'day_on', false),
+    ('fcr_member', 'FCR-member-unprompted', 'survey_day', 'survey.invitation', 'day_on', false),
+    ('fcr_member', 'FCR-member-unprompted', 'survey_day', 'survey.response', 'matures_on', false),
+    ('fcr_member', 'resolved-member', 'survey_day', 'contacts', 'day_on', false),
+    ('fcr_member', 'resolved-member', 'survey_day', 'survey.invitation', 'day_on', false),
+    ('fcr_member', 'resolved-member', 'survey_day', 'survey.response', 'matures_on', false),
+    ('repeat_rate', 'standard', 'issue_day', 'contacts', 'arrival_on', false),
+    ('contacts_per_issue', 'standard', 'issue_day', 'contacts', 'closes_on', false),
+    ('case_cycle_time', 'standard', 'case_day', 'salesforce_service.case', 'day_on', false),
+    ('case_within_due', 'standard', 'case_day', 'salesforce_service.case', 'day_on', false),
+    ('reopen_rate', 'standard', 'closing_day', 'salesforce_service.case', 'day_on', false),
+    ('reopen_rate', 'standard', 'closing_day', 'salesforce_service.case_history', 'matures_on', false),
+    ('escalation_911', 'standard', 'escalation_day', 'contacts', 'day_on', false),
+    ('escalation_911', 'standard', 'escalation_day', 'nurse_triage.encounter', 'day_on', false),
+    ('escalation_911', 'standard', 'escalation_day', 'salesforce_service.case', 'day_on', false),
+    ('escalation_client', 'standard', 'escalation_day', 'contacts', 'day_on', false),
+    ('escalation_client', 'standard', 'escalation_day', 'salesforce_service.case', 'day_on', false),
+    ('escalation_clinical', 'standard', 'escalation_day', 'contacts', 'day_on', false),
+    ('escalation_clinical', 'standard', 'escalation_day', 'nurse_triage.encounter', 'day_on', false),
+    ('escalation_clinical', 'standard', 'escalation_day', 'salesforce_service.case', 'day_on', false),
+    ('escalation_complaint', 'standard', 'escalation_day', 'contacts', 'day_on', false),
+    ('escalation_complaint', 'standard', 'escalation_day', 'salesforce_service.case', 'day_on', false),
+    ('escalation_complaint', 'standard', 'escalation_day', 'salesforce_service.grievance', 'day_on', false),
+    ('escalation_supervisor', 'standard', 'escalation_day', 'contacts', 'day_on', false),
+    ('escalation_supervisor', 'standard', 'escalation_day', 'salesforce_service.case', 'day_on', false),
+    ('promise_kept', 'standard', 'promise_day', 'salesforce_service.task', 'day_on', false),
+    ('unidentified_rate', 'standard', 'contact_interval', 'contacts', 'arrival_on', false)
 )
 
 select
-    feeds.mart,
-    feeds.feed
+    cast(feeds.kpi_id as text) as kpi_id,
+    cast(feeds.variant as text) as variant,
+    cast(feeds.mart as text) as mart,
+    cast(feeds.feed as text) as feed,
+    cast(feeds.reaches_to as text) as reaches_to,
+    cast(feeds.is_told_undelivered as boolean) as is_told_undelivered
 from feeds

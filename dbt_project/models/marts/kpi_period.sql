@@ -81,10 +81,6 @@ unmeasured as (
     select * from {{ ref('unmeasured_period') }}
 ),
 
-catalogue as (
-    select * from {{ ref('kpi_catalogue') }} where estimator <> 'stated'
-),
-
 melted as (
     {{ kpi_rows(
         'contact_interval_cells', 'contacts_received', 'standard', ['total', 'line', 'channel', 'language'],
@@ -784,15 +780,14 @@ withheld as (
         periods.period_type,
         periods.period_start_on,
         periods.as_of,
-        catalogue.kpi_id,
-        catalogue.variant,
+        unmeasured.kpi_id,
+        unmeasured.variant,
         unmeasured.reason
     from periods
     inner join unmeasured
         on periods.client_id = unmeasured.client_id
         and periods.period_type = unmeasured.period_type
         and periods.period_start_on = unmeasured.period_start_on
-    inner join catalogue on unmeasured.mart = catalogue.mart
 ),
 
 -- What is still to mature is said to be; of a cell in which nothing happened nothing is said.

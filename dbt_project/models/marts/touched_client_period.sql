@@ -1,104 +1,48 @@
 -- The periods the running build must answer: those a touched day lies in, and those whose maturity may have changed.
 {%- set kpi_period = previous('kpi_period') %}
+{%- set unmeasured_period = previous('unmeasured_period') %}
 
--- depends_on: {{ ref('undelivered_feed') }}, {{ ref('kpi_catalogue') }}
-with touched_arrivals as (
-    select * from {{ ref('touched_client_day') }}
-),
-
-touched_outcomes as (
-    select * from {{ ref('touched_outcome_day') }}
-),
-
-touched_issues as (
-    select * from {{ ref('touched_issue_day') }}
-),
-
-worked_days as (
-    select * from {{ ref('touched_worked_day') }}
-),
-
-forecast_days as (
-    select * from {{ ref('touched_forecast_day') }}
+-- depends_on: {{ ref('undelivered_feed') }}
+with touched_days as (
+    select * from {{ ref('touched_kpi_day') }}
 ),
 
 clients as (
     select * from {{ ref('dim_client') }}
 ),
 
-touched_attempts as (
-    select * from {{ ref('touched_line_attempt') }}
+lacking as (
+    select * from {{ ref('lacking_day') }}
 ),
 
-trust as (
-    select * from {{ ref('data_trust') }}
-),
-
-feeds as (
-    select * from {{ ref('kpi_feed') }}
+reports as (
+    select * from {{ ref('data_trust') }} where is_report_short
 ),
 
 {% if kpi_period %}
     undelivered as (
         select * from {{ ref('undelivered_feed') }}
     ),
-
-    catalogue as (
-        select * from {{ ref('kpi_catalogue') }}
-    ),
 {% endif %}
-
--- Of what is planned for days still to come nothing is said yet.
-touched_days as (
-    select
-        touched_arrivals.client_id,
-        touched_arrivals.arrival_on
-    from touched_arrivals
-    union
-    select
-        touched_outcomes.client_id,
-        touched_outcomes.day_on as arrival_on
-    from touched_outcomes
-    union
-    select
-        touched_issues.client_id,
-        touched_issues.arrival_on
-    from touched_issues
-    union
-    select
-        forecast_days.client_id,
-        forecast_days.forecast_on as arrival_on
-    from forecast_days
-    inner join clients on forecast_days.client_id = clients.client_id
-    where forecast_days.forecast_on <= {{ known_to('clients.complete_to_on', 'clients.time_zone') }}
-    union
-    select
-        clients.client_id,
-        worked_days.worked_on as arrival_on
-    from worked_days
-    cross join clients
-),
 
 -- What is lacking decides whether a number is one, also where nothing came.
 days as (
     select
         touched_days.client_id,
-        touched_days.arrival_on as touched_on
+        touched_days.day_on as touched_on
     from touched_days
     union
     select
-        touched_attempts.client_id,
-        touched_attempts.attempt_on as touched_on
-    from touched_attempts
-    inner join clients on touched_attempts.client_id = clients.client_id
+        lacking.client_id,
+        lacking.day_on as touched_on
+    from lacking
+    inner join clients on lacking.client_id = clients.client_id
     union
     select
-        trust.client_id,
-        trust.data_on as touched_on
-    from trust
-    inner join clients on trust.client_id = clients.client_id
-    inner join feeds on {{ rests_on('feeds', 'trust') }}
-    where trust.is_missing or trust.is_refused or trust.is_report_short
+        reports.client_id,
+        reports.data_on as touched_on
+    from reports
+    inner join clients on reports.client_id = clients.client_id
 ),
 
 guarantee_periods as (
@@ -132,20 +76,29 @@ calendar_periods as (
             earlier.period_start_on
         from {{ kpi_period }} as earlier
         inner join clients on earlier.client_id = clients.client_id
-        left join catalogue
-            on earlier.kpi_id = catalogue.kpi_id
-            and earlier.variant = catalogue.variant
         left join undelivered
             on earlier.client_id = undelivered.client_id
-            and catalogue.mart = undelivered.mart
+            and earlier.kpi_id = undelivered.kpi_id
+            and earlier.variant = undelivered.variant
         where
             earlier.period_type in ('day', 'week', 'month')
             and (
                 earlier.maturity = 'provisional'
-                or (earlier.maturity = 'not_measured' and undelivered.mart is null)
+                or (earlier.maturity = 'not_measured' and undelivered.kpi_id is null)
                 or {{ period_end('earlier.period_type', 'earlier.period_start_on') }} > clients.complete_to_on
                 {% if var('as_of') %} or earlier.as_of > cast('{{ var("as_of") }}' as timestamptz) {% endif %}
             )
+    {% endif %}
+    {% if unmeasured_period %}
+        union
+        -- What lacked may have come, and moved nothing but what is measured.
+        select
+            earlier.client_id,
+            earlier.period_type,
+            earlier.period_start_on
+        from {{ unmeasured_period }} as earlier
+        inner join clients on earlier.client_id = clients.client_id
+        where earlier.period_type in ('day', 'week', 'month') and earlier.reason <> 'no_feed'
     {% endif %}
 ),
 

@@ -1,10 +1,10 @@
--- Feeds that a mart of KPIs rests on and a client never delivered: "not measured", which is no zero.
+-- Feeds that a KPI rests on and a client never delivered, where that is told: "not measured", which is no zero.
 with clients as (
     select * from {{ ref('dim_client') }}
 ),
 
 feeds as (
-    select * from {{ ref('kpi_feed') }} where feed <> 'contacts'
+    select * from {{ ref('kpi_feed') }} where is_told_undelivered
 ),
 
 deliveries as (
@@ -20,7 +20,8 @@ delivered as (
 
 select
     clients.client_id,
-    feeds.mart,
+    feeds.kpi_id,
+    feeds.variant,
     feeds.feed
 from clients
 cross join feeds

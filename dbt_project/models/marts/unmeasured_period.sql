@@ -1,4 +1,4 @@
--- Periods for which a mart lacks data, so that its KPIs are not measured there, and why.
+-- Periods for which a KPI lacks data, so that it is not measured there, and why.
 {{ config(
     materialized='incremental',
     incremental_strategy='rebuild',
@@ -15,8 +15,12 @@ feeds as (
     select * from {{ ref('kpi_feed') }}
 ),
 
-trust as (
-    select * from {{ ref('data_trust') }}
+lacking_days as (
+    select * from {{ ref('lacking_day') }}
+),
+
+reports as (
+    select * from {{ ref('data_trust') }} where reported_offered_count is not null
 ),
 
 undelivered as (
@@ -29,50 +33,48 @@ intervals as (
 
 lacking as (
     select
-        trust.*,
-        feeds.mart,
-        (1 - trust.report_tolerance) * trust.reported_offered_count as tolerated_offered_count
-    from trust
-    inner join feeds on {{ rests_on('feeds', 'trust') }}
-    where trust.is_missing or trust.is_refused or trust.reported_offered_count is not null
+        periods.client_id,
+        feeds.kpi_id,
+        feeds.variant,
+        periods.period_type,
+        periods.period_start_on,
+        lacking_days.source,
+        lacking_days.lacking_feed,
+        lacking_days.lacking_on,
+        max({{ one_if('lacking_days.day_on = lacking_days.lacking_on and lacking_days.is_missing') }}) as missing_count,
+        max({{ one_if('lacking_days.day_on = lacking_days.lacking_on and lacking_days.is_refused') }}) as refused_count
+    from periods
+    inner join lacking_days on {{ in_period('lacking_days', 'periods', 'day_on') }}
+    inner join feeds
+        on lacking_days.mart = feeds.mart
+        and lacking_days.feed = feeds.feed
+        and lacking_days.reaches_to = feeds.reaches_to
+    group by
+        periods.client_id, feeds.kpi_id, feeds.variant, periods.period_type, periods.period_start_on, lacking_days.source,
+        lacking_days.lacking_feed, lacking_days.lacking_on
 ),
 
 -- Days must be whole; against a platform's report the period as a whole counts, so that one contact of a small day spoils no month.
-by_feed as (
+reported as (
     select
         periods.client_id,
-        lacking.mart,
         periods.period_type,
         periods.period_start_on,
-        lacking.source,
-        lacking.feed,
-        count(*) filter (where lacking.is_missing) as missing_day_count,
-        count(*) filter (where lacking.is_refused) as refused_day_count,
-        min(lacking.data_on) filter (where lacking.is_missing or lacking.is_refused) as first_lacking_on,
-        sum(lacking.our_offered_count) < sum(lacking.tolerated_offered_count) as is_report_short
+        reports.source,
+        reports.feed,
+        reports.is_of_contacts
     from periods
-    inner join lacking on {{ in_period('lacking', 'periods', 'data_on') }}
-    group by periods.client_id, lacking.mart, periods.period_type, periods.period_start_on, lacking.source, lacking.feed
-),
-
-by_period as (
-    select
-        by_feed.client_id,
-        by_feed.mart,
-        by_feed.period_type,
-        by_feed.period_start_on,
-        sum(by_feed.missing_day_count) as missing_day_count,
-        sum(by_feed.refused_day_count) as refused_day_count,
-        min(by_feed.first_lacking_on) as first_lacking_on,
-        max({{ one_if('by_feed.is_report_short') }}) as short_count
-    from by_feed
-    group by by_feed.client_id, by_feed.mart, by_feed.period_type, by_feed.period_start_on
+    inner join reports on {{ in_period('reports', 'periods', 'data_on') }}
+    group by
+        periods.client_id, periods.period_type, periods.period_start_on, reports.source, reports.feed, reports.is_of_contacts
+    having sum(reports.our_offered_count) < sum((1 - reports.report_tolerance) * reports.reported_offered_count)
 ),
 
 never_delivered as (
-    select distinct
+    select
         periods.client_id,
-        undelivered.mart,
+        undelivered.kpi_id,
+        undelivered.variant,
         periods.period_type,
         periods.period_start_on
     from periods
@@ -81,37 +83,83 @@ never_delivered as (
     where exists (select 1 from intervals where {{ in_period('intervals', 'periods', 'arrival_on') }})
 ),
 
-reasons as (
+found as (
     select
-        coalesce(by_period.client_id, never_delivered.client_id) as client_id,
-        coalesce(by_period.mart, never_delivered.mart) as mart,
-        coalesce(by_period.period_type, never_delivered.period_type) as period_type,
-        coalesce(by_period.period_start_on, never_delivered.period_start_on) as period_start_on,
-        case
-            when by_period.missing_day_count > 0 then 'missing_day'
-            when by_period.refused_day_count > 0 then 'refused_file'
-            when by_period.short_count > 0 then 'report_short'
-            when never_delivered.mart is not null then 'no_feed'
-        end as reason,
-        coalesce(by_period.missing_day_count, 0) as missing_day_count,
-        coalesce(by_period.refused_day_count, 0) as refused_day_count,
-        by_period.first_lacking_on
-    from by_period
-    full join never_delivered
-        on by_period.client_id = never_delivered.client_id
-        and by_period.mart = never_delivered.mart
-        and by_period.period_type = never_delivered.period_type
-        and by_period.period_start_on = never_delivered.period_start_on
+        lacking.client_id,
+        lacking.kpi_id,
+        lacking.variant,
+        lacking.period_type,
+        lacking.period_start_on,
+        lacking.missing_count,
+        lacking.refused_count,
+        1 - greatest(lacking.missing_count, lacking.refused_count) as ahead_count,
+        0 as short_count,
+        lacking.lacking_on
+    from lacking
+
+    union all
+
+    select
+        reported.client_id,
+        feeds.kpi_id,
+        feeds.variant,
+        reported.period_type,
+        reported.period_start_on,
+        0 as missing_count,
+        0 as refused_count,
+        0 as ahead_count,
+        1 as short_count,
+        cast(null as date) as lacking_on
+    from reported
+    inner join feeds on {{ rests_on('feeds', 'reported') }}
+
+    union all
+
+    select
+        never_delivered.client_id,
+        never_delivered.kpi_id,
+        never_delivered.variant,
+        never_delivered.period_type,
+        never_delivered.period_start_on,
+        0 as missing_count,
+        0 as refused_count,
+        0 as ahead_count,
+        0 as short_count,
+        cast(null as date) as lacking_on
+    from never_delivered
+),
+
+counted as (
+    select
+        found.client_id,
+        found.kpi_id,
+        found.variant,
+        found.period_type,
+        found.period_start_on,
+        sum(found.missing_count) as missing_day_count,
+        sum(found.refused_count) as refused_day_count,
+        sum(found.ahead_count) as ahead_day_count,
+        sum(found.short_count) as short_count,
+        min(found.lacking_on) as first_lacking_on
+    from found
+    group by found.client_id, found.kpi_id, found.variant, found.period_type, found.period_start_on
 )
 
 select
-    reasons.client_id,
-    reasons.mart,
-    reasons.period_type,
-    reasons.period_start_on,
-    reasons.reason,
-    cast(reasons.missing_day_count as bigint) as missing_day_count,
-    cast(reasons.refused_day_count as bigint) as refused_day_count,
-    reasons.first_lacking_on
-from reasons
-where reasons.reason is not null
+    counted.client_id,
+    counted.kpi_id,
+    counted.variant,
+    counted.period_type,
+    counted.period_start_on,
+    case
+        when counted.missing_day_count > 0 then 'missing_day'
+        when counted.refused_day_count > 0 then 'refused_file'
+        when counted.ahead_day_count > 0 then 'lacking_ahead'
+        when counted.short_count > 0 then 'report_short'
+        else 'no_feed'
+    end as reason,
+    cast(counted.missing_day_count as bigint) as missing_day_count,
+    cast(counted.refused_day_count as bigint) as refused_day_count,
+    cast(counted.ahead_day_count as bigint) as ahead_day_count,
+    counted.first_lacking_on
+from counted

@@ -21,7 +21,7 @@ scorecard as (
 ),
 
 lacking as (
-    select * from {{ ref('unmeasured_period') }} where mart = 'contact_interval' and period_type = 'month'
+    select * from {{ ref('unmeasured_period') }} where kpi_id = 'contacts_received' and period_type = 'month'
 ),
 
 chosen as (

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow
@@ -156,7 +156,7 @@ def counts(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> Book:
 
     contacts: rows of the truth table `contact` with COLUMNS, in any order.
     """
-    talks, places = _sorted(contacts, persons)
+    talks, places, _ = _sorted(contacts, persons)
     if not len(talks.on):
         return {}
     cells = _Cells(talks, places)
@@ -178,6 +178,40 @@ def counts(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> Book:
         cells.add(("fcr_repeat", f"any-channel-{days}d"), first, is_matured, ~issues.is_followed[is_member])
         cells.add(("fcr_repeat", f"phone-{days}d"), first, is_matured, ~issues.is_called_about[is_member])
     return cells.book
+
+
+class Span(NamedTuple):
+    """How far an answered contact looks ahead: days of its issue's terms, and when the issue it opens is closed.
+
+    person: as Persons tells it.
+    """
+
+    person: str
+    client_id: str
+    on: date
+    window: int
+    closes_on: date
+
+
+def spans(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> Iterator[Span]:
+    """Of each answered contact of a known person. contacts: as of counts."""
+    talks, _, names = _sorted(contacts, persons)
+    begins = _begins(talks, talks.window)
+    starts = np.flatnonzero(begins)
+    lasts = np.append(starts[1:], len(begins)) - 1
+    answered = np.flatnonzero(talks.is_answered)
+    issue = (np.cumsum(begins) - 1)[answered]
+    window, on = talks.window[starts[issue]], talks.on[answered]
+    is_first = np.diff(issue, prepend=-1) != 0
+    closes_on = np.where(is_first, talks.on[lasts[issue]] + window, on)
+    for code, day, days, end in zip(talks.person[answered], on, window, closes_on, strict=True):
+        person = names[code]
+        client = person.split(MARK)[0]
+        yield Span(person, client, _date(day), int(days), _date(end))
+
+
+def _date(days: int) -> date:
+    return EPOCH + timedelta(days=int(days))
 
 
 class _Issues:
@@ -235,8 +269,8 @@ def _next(is_so: Flags) -> Integers:
     return np.append(np.minimum.accumulate(places[::-1])[::-1][1:], length)
 
 
-def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[_Talks, list[str]]:
-    """The contacts that may belong to an issue, and the names of their places."""
+def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[_Talks, list[str], list[str]]:
+    """The contacts that may belong to an issue, and the names of their places and persons."""
     persons_of, places_of = [], []
     columns: list[tuple[NDArray[Any], ...]] = []
     last: dict[str, int] = {}
@@ -255,7 +289,7 @@ def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[
         columns.append(_columns(known))
     if not columns:
         none, no = np.zeros(0, np.int64), np.zeros(0, bool)
-        return _Talks(none, none, none, none, none, none, no, no, no), []
+        return _Talks(none, none, none, none, none, none, no, no, no), [], []
     person, place = (pyarrow.concat_arrays(each).dictionary_encode() for each in (persons_of, places_of))
     is_member = compute.match_substring(person.dictionary, f"{MARK}{MEMBER}{MARK}").to_numpy(zero_copy_only=False)
     found, names = place.dictionary.to_pylist(), sorted(place.dictionary.to_pylist())
@@ -271,7 +305,7 @@ def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[
         codes, on[order], numbers, time[order], window[order], known_to[numbers], is_member[codes], is_phone[order],
         is_answered[order],
     )  # fmt: skip
-    return talks, names
+    return talks, names, person.dictionary.to_pylist()
 
 
 def _columns(contacts: pyarrow.RecordBatch) -> tuple[NDArray[Any], ...]:

@@ -1,0 +1,202 @@
+-- Generated from the KPI declarations by `make generate`.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='rebuild',
+    touched='touched_kpi_day',
+    rebuild_by=['client_id', 'day_on'],
+    on_schema_change='append_new_columns'
+) }}
+
+with touched as (
+    select * from {{ ref('touched_kpi_day') }}
+),
+
+closing_days as (
+    select * from {{ ref('closing_day') }}
+),
+
+issue_days as (
+    select * from {{ ref('issue_day') }}
+),
+
+issue_estimates as (
+    select * from {{ ref('issue_estimate') }}
+),
+
+survey_days as (
+    select * from {{ ref('survey_day') }}
+),
+
+closing_day_ends as (
+    select
+        closing_days.client_id,
+        closing_days.day_on,
+        max(closing_days.matures_on) as matures_on
+    from closing_days
+    inner join touched
+        on closing_days.client_id = touched.client_id
+        and closing_days.day_on = touched.day_on
+    group by closing_days.client_id, closing_days.day_on
+),
+
+issue_day_ends as (
+    select
+        issue_days.client_id,
+        issue_days.arrival_on as day_on,
+        max(issue_days.closes_on) as closes_on,
+        max(issue_days.matures_14d_on) as matures_14d_on,
+        max(issue_days.matures_1d_on) as matures_1d_on,
+        max(issue_days.matures_30d_on) as matures_30d_on,
+        max(issue_days.matures_4d_on) as matures_4d_on,
+        max(issue_days.matures_5d_on) as matures_5d_on,
+        max(issue_days.matures_7d_on) as matures_7d_on,
+        max(issue_days.matures_on) as matures_on
+    from issue_days
+    inner join touched
+        on issue_days.client_id = touched.client_id
+        and issue_days.arrival_on = touched.day_on
+    group by issue_days.client_id, issue_days.arrival_on
+),
+
+issue_estimate_ends as (
+    select
+        issue_estimates.client_id,
+        issue_estimates.arrival_on as day_on,
+        max(issue_estimates.matures_on) as matures_on
+    from issue_estimates
+    inner join touched
+        on issue_estimates.client_id = touched.client_id
+        and issue_estimates.arrival_on = touched.day_on
+    group by issue_estimates.client_id, issue_estimates.arrival_on
+),
+
+survey_day_ends as (
+    select
+        survey_days.client_id,
+        survey_days.day_on,
+        max(survey_days.matures_on) as matures_on
+    from survey_days
+    inner join touched
+        on survey_days.client_id = touched.client_id
+        and survey_days.day_on = touched.day_on
+    group by survey_days.client_id, survey_days.day_on
+),
+
+reaches as (
+    select
+        closing_day_ends.client_id,
+        'closing_day' as mart,
+        'matures_on' as reaches_to,
+        closing_day_ends.day_on,
+        closing_day_ends.matures_on as reached_on
+    from closing_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'closes_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.closes_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'matures_14d_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.matures_14d_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'matures_1d_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.matures_1d_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'matures_30d_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.matures_30d_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'matures_4d_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.matures_4d_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'matures_5d_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.matures_5d_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'matures_7d_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.matures_7d_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_day_ends.client_id,
+        'issue_day' as mart,
+        'matures_on' as reaches_to,
+        issue_day_ends.day_on,
+        issue_day_ends.matures_on as reached_on
+    from issue_day_ends
+
+    union all
+
+    select
+        issue_estimate_ends.client_id,
+        'issue_estimate' as mart,
+        'matures_on' as reaches_to,
+        issue_estimate_ends.day_on,
+        issue_estimate_ends.matures_on as reached_on
+    from issue_estimate_ends
+
+    union all
+
+    select
+        survey_day_ends.client_id,
+        'survey_day' as mart,
+        'matures_on' as reaches_to,
+        survey_day_ends.day_on,
+        survey_day_ends.matures_on as reached_on
+    from survey_day_ends
+)
+
+select
+    reaches.client_id,
+    reaches.mart,
+    reaches.reaches_to,
+    reaches.day_on,
+    reaches.reached_on
+from reaches
+where reaches.reached_on > reaches.day_on
