@@ -5,6 +5,11 @@
     end
 {%- endmacro %}
 
+{% macro genesys_direction(word) -%}
+    {#- The platform knows two; anything else may be prose. -#}
+    case when lower(btrim({{ word }})) in ('inbound', 'outbound') then lower(btrim({{ word }})) end
+{%- endmacro %}
+
 {% macro genesys_number_token(address) -%}
     {#- An address may also be a station, a mailbox or an identifier, whose digits are no telephone number. -#}
     case

@@ -1,17 +1,24 @@
 {#-
     Reprocess by entity. A model with incremental_strategy 'rebuild' selects only what its touched model names; this replaces
-    those entities whole, so that a row that vanished goes and a full refresh gives exactly the same table.
+    those entities whole, so that a row that vanished goes and a full refresh gives exactly the same table. What is not touched stays as it
+    is, also where an intermediate table still holds it from the build before: a feed that did not come reaches none of its own models.
     Config: touched = name of the model that holds the keys; rebuild_by = its columns that name an entity.
 -#}
 {% macro get_incremental_rebuild_sql(arg_dict) %}
     {%- set touched = ref(config.require('touched')) -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    {%- set keys = config.require('rebuild_by') -%}
     delete from {{ arg_dict['target_relation'] }} as stale
     using {{ touched }} as touched
-    where {% for key in config.require('rebuild_by') %}stale.{{ key }} = touched.{{ key }}{{ ' and ' if not loop.last }}{% endfor %};
+    where {% for key in keys %}stale.{{ key }} = touched.{{ key }}{{ ' and ' if not loop.last }}{% endfor %};
 
     insert into {{ arg_dict['target_relation'] }} ({{ columns }})
-    select {{ columns }} from {{ arg_dict['temp_relation'] }};
+    select {{ columns }}
+    from {{ arg_dict['temp_relation'] }} as renewed
+    where exists (
+        select 1 from {{ touched }} as touched
+        where {% for key in keys %}renewed.{{ key }} = touched.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    );
 {% endmacro %}
 
 {% macro get_incremental_by_file_sql(arg_dict) %}

@@ -180,3 +180,7 @@
     {#- Seconds of business between two moments, each with the row of business_day of its line and local date. -#}
     cast({{ open_seconds_before(end_at, end_day) }} - {{ open_seconds_before(start_at, start_day) }} as numeric(18, 3))
 {%- endmacro %}
+
+{% macro dates_from_to(first, last) -%}
+    generate_series(cast({{ first }} as timestamp), cast({{ last }} as timestamp), interval '1 day')
+{%- endmacro %}

@@ -16,6 +16,7 @@ import orjson
 from orchestration.simulator.faults import Faults
 from orchestration.simulator.moments import DAY, EPOCH, utc_date
 from orchestration.simulator.parts import INNER_END, Feed, Part
+from orchestration.simulator.processes import leave_signals
 from orchestration.simulator.spoiling import deliver
 from orchestration.simulator.truth import Truth
 
@@ -83,10 +84,14 @@ class Delivery:
             for path in sorted(self._spool.glob(f"*/*/*/{FEED}"))
             for bundle in _planned(_parts(path, utc_date(self._until - 1)), faults, daily_from)
         ]
-        with ProcessPoolExecutor(os.cpu_count()) as pool:
-            for notes in pool.map(deliver, [self._out] * len(bundles), bundles):
-                for note in notes:
-                    truth.add("fault", note)
+        with ProcessPoolExecutor(os.cpu_count(), initializer=leave_signals) as pool:
+            try:
+                for notes in pool.map(deliver, [self._out] * len(bundles), bundles):
+                    for note in notes:
+                        truth.add("fault", note)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         shutil.rmtree(self._spool, ignore_errors=True)
 
 

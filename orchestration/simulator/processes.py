@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import traceback
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
@@ -23,7 +24,14 @@ def start(work: Callable[..., None], *arguments: object) -> BaseProcess | None:
     return process
 
 
+def leave_signals() -> None:
+    """In a process that works beside another: whoever interrupts is answered by that one, which ends this."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _work_and_leave(work: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    leave_signals()
     try:
         work(*arguments)
     except BaseException:

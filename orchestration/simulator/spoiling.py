@@ -27,7 +27,8 @@ def deliver(out: Path, bundle: list[Part]) -> list[Note]:
     """Write the parts of one file, and say what is wrong with it: rows of the truth's table `fault`."""
     if bundle[0].is_alone:
         return list(getattr(_Spoilt(out, bundle[0]), bundle[0].fault or "")())
-    files = _files(out, bundle[-1], bundle[-1].on, size=sum(part.size for part in bundle))
+    days = f"{bundle[-1].on}" if len(bundle) == 1 else f"{bundle[0].on}_to_{bundle[-1].on}"
+    files = _files(out, bundle[-1], days, size=sum(part.size for part in bundle))
     notes: list[Note] = []
     with files:
         for part in bundle:
@@ -47,9 +48,9 @@ def places(part: Part) -> list[int]:
     return sorted(random.Random(part.chance).sample(range(part.line_count), count))
 
 
-def _files(out: Path, part: Part, on: date, size: int, tag: str = "") -> Files:
+def _files(out: Path, part: Part, days: str, size: int) -> Files:
     feed = part.feed
-    return Files(out / feed.folder / feed.source, f"{feed.stem}_{on}{tag}", feed.suffix, feed.header, size)
+    return Files(out / feed.folder / feed.source, f"{feed.stem}_{days}", feed.suffix, feed.header, size)
 
 
 def _copy(files: Files, blocks: Iterable[bytes]) -> None:
@@ -138,7 +139,7 @@ class _Spoilt:
         self._part = part
 
     def _files(self, tag: str = "", on: date | None = None, size: int | None = None) -> Files:
-        return _files(self._out, self._part, on or self._part.on, self._part.size if size is None else size, tag)
+        return _files(self._out, self._part, f"{on or self._part.on}{tag}", self._part.size if size is None else size)
 
     def _write(self, files: Files) -> str:
         """Write the part as it should be; the name of the file."""

@@ -16,6 +16,7 @@ from tests.pipeline.test_platforms import write_policy
 from tests.pipeline.test_slices import ARRIVAL_COLUMNS
 
 SLICES = 2
+LAST_CALL = "shared/amazon_connect/00.json"
 TABLES = ("agent_time_interval", "agent_day", "contact_handover", "forecast_interval", "forecast_day", "kpi_period")
 STATUSES = (
     ("amy", "LOGIN", "08:55:00", "Available"),
@@ -88,6 +89,7 @@ def tables(warehouse: Warehouse) -> dict[str, list[Row]]:
 def test_slices_end_as_a_full_refresh(built: Warehouse, landing: Path) -> None:
     told = documents()
     Random(20260105).shuffle(told)
+    told.remove(last_call := next(each for each in told if each[0] == LAST_CALL))
     write_policy(landing)
     for start in range(SLICES):
         deliver(landing, told[start::SLICES])
@@ -96,6 +98,10 @@ def test_slices_end_as_a_full_refresh(built: Warehouse, landing: Path) -> None:
             amend(landing)
         assert {result.status for result in intake.load(built, landing, print)} == {"accepted"}
         build(built, progress=print)
+    # A contact that comes without agents' events leaves their states as they are.
+    deliver(landing, [last_call])
+    assert {result.status for result in intake.load(built, landing, print) if result.is_new} == {"accepted"}
+    build(built, progress=print)
     by_slices = tables(built)
     assert all(by_slices.values())
     # Cleo handled nothing: she was there for the lines of the plan that has no platform of its own.

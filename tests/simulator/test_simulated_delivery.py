@@ -64,9 +64,9 @@ def test_a_week_is_a_file_named_by_its_last_day(tmp_path):
 
 def test_history_comes_in_one_piece_and_the_rest_by_day(tmp_path):
     delivered = finished(tmp_path, daily_from=date(2026, 8, 8))
-    calls = [path.rpartition("_")[2] for path in delivered if "calls" in path]
-    assert calls == ["2026-08-07.csv", "2026-08-08.csv", "2026-08-09.csv"]
-    history = delivered["acme/switch/calls_2026-08-07.csv"].decode().splitlines()
+    calls = [path.partition("_")[2] for path in delivered if "calls" in path]
+    assert calls == [f"{FIRST}_to_2026-08-07.csv", "2026-08-08.csv", "2026-08-09.csv"]
+    history = delivered[f"acme/switch/calls_{FIRST}_to_2026-08-07.csv"].decode().splitlines()
     assert [row[0] for row in csv.reader(history)] == ["id", *map(str, range(38))]
 
 

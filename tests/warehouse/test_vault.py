@@ -187,3 +187,21 @@ def test_others_may_not_ask(warehouse: Warehouse, case_reader: str, new_login: C
     for table in ("vault.contact_id", "vault.access_log", "vault.client_key"):
         with warehouse.connect(case_reader) as connection, pytest.raises(errors.InsufficientPrivilege):
             connection.execute(f"select * from {table}".encode())
+
+
+def test_a_type_of_ones_own_does_not_stand_for_the_vaults(warehouse: Warehouse):
+    """A temporary type is found first unless the function says otherwise, and what it checks runs as the owner."""
+    with warehouse.connect(autocommit=True) as connection:
+        connection.execute("select vault.ensure_key('harbor')")
+        connection.execute("set role careline_transformer")
+        connection.execute(
+            "create function pg_temp.overhear(v pg_catalog.bytea) returns boolean language plpgsql as"
+            " $$ begin raise exception 'overheard as %', current_user; end $$"
+        )
+        for name in ("bytea", "text"):
+            connection.execute(
+                f"create domain pg_temp.{name} as pg_catalog.{name}"
+                f" check (pg_temp.overhear(pg_catalog.convert_to(value::pg_catalog.text, 'UTF8')))".encode()
+            )
+        assert len(token(connection, "harbor", "4711")) == 32
+        assert connection.execute("select cardinality(vault.tokens('harbor', '4711', '4712'))").fetchone() == (8,)

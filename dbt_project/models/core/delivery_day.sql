@@ -62,6 +62,8 @@ delivered as (
         files.named_on,
         count(*) as file_count,
         sum(files.line_count) as line_count,
+        -- How many lines of a file of many days are a day's nobody knows: such a day lets expect nothing.
+        coalesce(bool_or(files.is_span), false) as is_spanned,
         -- A file's lines are counted at the last date of its name.
         sum(case when files.line_count > 0 then deliveries.loaded_count else 0 end) as loaded_count,
         sum(case when files.line_count > 0 then deliveries.quarantined_count else 0 end) as quarantined_count,
@@ -75,6 +77,7 @@ counted as (
     select
         days.*,
         delivered.named_on is not null as is_delivered,
+        coalesce(delivered.is_spanned, false) as is_spanned,
         coalesce(delivered.file_count, 0) as file_count,
         coalesce(delivered.line_count, 0) as line_count,
         coalesce(delivered.loaded_count, 0) as loaded_count,
@@ -104,6 +107,7 @@ same_weekday as (
         and counted.feed = near.feed
         and counted.weekday = near.weekday
         and counted.named_on <> near.named_on
+        and not near.is_spanned
         and near.named_on between counted.named_on - 28 and counted.named_on + 28
     group by counted.client_id, counted.source, counted.feed, counted.named_on
 ),
@@ -124,6 +128,7 @@ same_part as (
         and absent.feed = near.feed
         and absent.is_weekend = near.is_weekend
         and absent.named_on <> near.named_on
+        and not near.is_spanned
         and near.named_on between absent.named_on - 14 and absent.named_on + 14
     where not absent.is_delivered
     group by absent.client_id, absent.source, absent.feed, absent.named_on

@@ -8,7 +8,7 @@ create table if not exists vault.client_key (
 );
 
 create or replace function vault.ensure_key(p_client_id text) returns void
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     key_block bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
                     || sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
@@ -38,7 +38,7 @@ language sql stable parallel safe as $$
 $$;
 
 create or replace function vault.token(p_client_id text, p_value text) returns text
-language plpgsql stable strict parallel safe security definer set search_path = pg_catalog as $$
+language plpgsql stable strict parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
     inner_pad bytea;
     outer_pad bytea;
@@ -56,7 +56,7 @@ comment on function vault.token(text, text) is 'Keyed hash of a direct identifie
 
 -- A row's tokens in one call cost less than half of one call each: the key is looked up once, and nothing loops.
 create or replace function vault.tokens(p_client_id text, variadic p_values text[]) returns text[]
-language plpgsql stable strict parallel safe security definer set search_path = pg_catalog as $$
+language plpgsql stable strict parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
     i bytea;
     o bytea;
@@ -93,7 +93,7 @@ create table if not exists vault.access_log (
 -- A caller who rolls back takes the row of access_log along; the line in the server's log (a digest of the key) stays.
 create or replace function vault.reveal(p_contact_key text, p_purpose text)
 returns table (client_id text, source text, source_contact_id text)
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     was_resolved boolean := false;
 begin

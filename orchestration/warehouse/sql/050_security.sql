@@ -9,7 +9,7 @@ create table if not exists security.access (
 
 -- Policies ask for the login of the person (session_user): SET ROLE and settings cannot change it.
 create or replace function security.readable_clients() returns setof text
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select a.client_id
     from security.access as a
     where a.login = session_user and a.team is null and a.agent_key is null  -- a team's login does not open its client

@@ -50,7 +50,7 @@ create table if not exists published.published_kpi (
 comment on table published.published_kpi is 'The rows of marts.kpi_period as they stood when their month was closed.';
 
 create or replace function published.refuse() returns trigger
-language plpgsql set search_path = pg_catalog as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception 'what was published is neither changed nor taken away'
     using errcode = 'restrict_violation', hint = 'close the month again with a reason: ./careline close --again';
@@ -58,7 +58,7 @@ end
 $$;
 
 create or replace function published.stamp() returns trigger
-language plpgsql set search_path = pg_catalog as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     new.closed_at := transaction_timestamp();
     return new;
@@ -67,7 +67,7 @@ $$;
 
 -- A closing is whole once its transaction ends: nothing joins it later.
 create or replace function published.refuse_afterthought() returns trigger
-language plpgsql set search_path = pg_catalog as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     if exists (
         select from added

@@ -46,7 +46,7 @@ typed as (
         {{ safe_timestamp('conversations.ended') }} as ended_at,
         conversations.started,
         conversations.ended,
-        lower(btrim(conversations.originating_direction)) as originating_direction,
+        {{ genesys_direction('conversations.originating_direction') }} as originating_direction,
         md5(conversations.record_text) as version_id,
         length(conversations.record_text) as version_size,
         spans.first_started_at,

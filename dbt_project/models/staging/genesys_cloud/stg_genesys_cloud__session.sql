@@ -28,7 +28,7 @@ sessions as (
         participants.participant,
         sessions.session,
         lower(btrim(participants.participant ->> 'purpose')) as purpose,
-        lower(btrim(sessions.session ->> 'direction')) as direction,
+        {{ genesys_direction("sessions.session ->> 'direction'") }} as direction,
         {{ genesys_channel("btrim(sessions.session ->> 'mediaType')", "btrim(sessions.session ->> 'messageType')") }} as channel,
         {{ safe_code("sessions.session ->> 'outboundCampaignId'") }} as source_campaign
     from raw_conversations
