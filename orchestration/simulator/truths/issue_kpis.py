@@ -205,7 +205,7 @@ def spans(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> Iterator
     is_first = np.diff(issue, prepend=-1) != 0
     closes_on = np.where(is_first, talks.on[lasts[issue]] + window, on)
     for code, day, days, end in zip(talks.person[answered], on, window, closes_on, strict=True):
-        person = names[code]
+        person = names[int(code)].as_py()
         client = person.split(MARK)[0]
         yield Span(person, client, _date(day), int(days), _date(end))
 
@@ -269,7 +269,7 @@ def _next(is_so: Flags) -> Integers:
     return np.append(np.minimum.accumulate(places[::-1])[::-1][1:], length)
 
 
-def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[_Talks, list[str], list[str]]:
+def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[_Talks, list[str], pyarrow.Array]:
     """The contacts that may belong to an issue, and the names of their places and persons."""
     persons_of, places_of = [], []
     columns: list[tuple[NDArray[Any], ...]] = []
@@ -289,8 +289,8 @@ def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[
         columns.append(_columns(known))
     if not columns:
         none, no = np.zeros(0, np.int64), np.zeros(0, bool)
-        return _Talks(none, none, none, none, none, none, no, no, no), [], []
-    person, place = (pyarrow.concat_arrays(each).dictionary_encode() for each in (persons_of, places_of))
+        return _Talks(none, none, none, none, none, none, no, no, no), [], pyarrow.array([], pyarrow.string())
+    person, place = _encoded(persons_of), _encoded(places_of)
     is_member = compute.match_substring(person.dictionary, f"{MARK}{MEMBER}{MARK}").to_numpy(zero_copy_only=False)
     found, names = place.dictionary.to_pylist(), sorted(place.dictionary.to_pylist())
     numbers = np.array([names.index(name) for name in found], np.int64)[place.indices.to_numpy()]
@@ -305,7 +305,14 @@ def _sorted(contacts: Iterable[pyarrow.RecordBatch], persons: Persons) -> tuple[
         codes, on[order], numbers, time[order], window[order], known_to[numbers], is_member[codes], is_phone[order],
         is_answered[order],
     )  # fmt: skip
-    return talks, names, person.dictionary.to_pylist()
+    return talks, names, person.dictionary
+
+
+def _encoded(parts: list[pyarrow.Array]) -> pyarrow.DictionaryArray:
+    """All the texts by their numbers; the parts are let go, for they are as large as what they come to."""
+    whole = pyarrow.chunked_array(parts)
+    parts.clear()
+    return whole.dictionary_encode().combine_chunks()
 
 
 def _columns(contacts: pyarrow.RecordBatch) -> tuple[NDArray[Any], ...]:

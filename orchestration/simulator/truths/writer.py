@@ -98,16 +98,17 @@ def add_up(run: Run, out: Path) -> None:
     with TemporaryDirectory(dir=out / FOLDER) as apart:
         beside = start(_add_up_apart, run, out, Path(apart))
         try:
-            _add_up_contacts(run, out)
+            write_issues(out)
+            # Issues' contacts take the most memory of all, and have it to themselves.
             join(beside, "what agents and cases come to could not be added up")
         finally:
             stop(beside)
+        _add_up_contacts(run, out)
         for row in read_table(Path(apart), "kpi"):
             run.truth.add("kpi", row)
 
 
 def _add_up_contacts(run: Run, out: Path) -> None:
-    write_issues(out)
     contract_from = Terms(run.scenario).valid_from
     book = read_book(read_table(out, "kpi_day"))
     for row in book.kpis(contract_from):
