@@ -89,7 +89,8 @@ class AmazonConnect:
         fault = phones.fault_of_end(contact)
         if fault is None:
             phones.note_natures(contact)
-        attributes = _attributes(phones, chance, contact)
+        # Of a contact that is never told to have ended, nothing is told that comes with its end.
+        attributes = _attributes(phones, chance, contact, is_told_ended=fault != "missing_hangup")
         for place, step in enumerate(contact.steps):
             record = _record(contact, place, step, attributes)
             ended = max(step.ended, step.leg.acw_ended if step.leg else 0)
@@ -165,14 +166,14 @@ def _line(record: Record, written: int) -> str:
     return orjson.dumps(record).decode()
 
 
-def _attributes(phones: Phones, chance: Random, contact: Contact) -> dict[str, str]:
+def _attributes(phones: Phones, chance: Random, contact: Contact, *, is_told_ended: bool) -> dict[str, str]:
     """What the flows and the agent noted down."""
     noted = {"Language": language_code(contact.language), "Reason": phones.reason_code(contact)}
     if contact.is_identified and contact.member >= 0:
         noted["MemberId"] = contact.client.members.number(contact.member)
     if phones.is_test(contact):
         noted["TestContact"] = "true"
-    if (disposition := disposition_code(contact)) is not None:
+    if is_told_ended and (disposition := disposition_code(contact)) is not None:
         noted["Disposition"] = disposition
         noted["Note"] = phones.note(chance, contact)
     return noted
