@@ -471,8 +471,8 @@ def simulate(
 ) -> None:
     """Fill a landing folder with what the systems of a contact centre that does not exist would deliver.
 
-    The last two weeks come as a file a feed and day. What lies before comes in one file a feed, named from its first day to
-    its last, as a centre that goes live delivers its history; days on which something is wrong with a file come alone.
+    The last two weeks come as a file a feed and day. What lies before comes in one file a feed, named from its first
+    day to its last, as a centre that goes live delivers its history; days with something wrong in a file come alone.
 
     The truth about it lies beside the files in OUT/.truth, which is never loaded.
     """
