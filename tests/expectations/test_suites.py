@@ -5,6 +5,7 @@ import logging
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +93,9 @@ def test_every_suite_in_the_project_can_be_built_and_belongs_to_a_feed():
 def test_a_data_type_without_a_format_is_named():
     feed = next(feed for feed in read_feeds(ROOT / "dbt_project") if feed.raw_table == "technion_acd_calls")
     columns = [column.name for column in feed.columns]
-    odd = [column.__class__(**{**column.__dict__, "data_type": "money"}) for column in feed.columns]
+    odd = replace(feed, columns=tuple(replace(column, data_type="money") for column in feed.columns))
     with pytest.raises(SuiteError, match="data type 'money' of vru_line has no format"):
-        list(row_checks(feed.__class__(**{**feed.__dict__, "columns": tuple(odd)}), IncomingSuite("calls"), columns))
+        list(row_checks(odd, IncomingSuite("calls"), columns))
 
 
 def declared_kpis() -> list[dict[str, Any]]:
