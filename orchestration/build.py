@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from psycopg import Connection, sql
@@ -263,14 +264,18 @@ def build(
 
 
 def counting(progress: Progress, every: int = 10) -> Callable[[dict[str, Any]], None]:
-    """A listener to dbt's events that says how far the build is, each `every` nodes and at its end."""
+    """A listener to dbt's events that says how far the build is, each `every` nodes and at its end.
+
+    By those that are done: several run at a time, and dbt's own number of a node is that of its beginning.
+    """
+    done = count(1)
 
     def listen(event: dict[str, Any]) -> None:
         if event["info"]["name"] not in NODE_IS_DONE:
             return
         data = event["data"]
-        index, total = int(data.get("index", 0)), int(data.get("total") or data.get("num_models") or 0)
-        if index and (index % every == 0 or index == total):
-            progress(f"dbt {index} of {total}")
+        so_far, total = next(done), int(data.get("total") or data.get("num_models") or 0)
+        if so_far % every == 0 or so_far == total:
+            progress(f"dbt {so_far} of {total}")
 
     return listen

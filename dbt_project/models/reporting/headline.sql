@@ -176,3 +176,5 @@ left join leads
 left join lacking
     on chosen.client_id = lacking.client_id
     and chosen.period_start_on = lacking.period_start_on
+-- Plans and promises reach into months that have not begun: of these there is nothing to say.
+where coalesce(chosen.period_start_on <= clients.data_through_on, true)
