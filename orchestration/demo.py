@@ -179,7 +179,7 @@ def latest_month(warehouse: Warehouse) -> tuple[list[str], list[list[str]]]:
             return [], []
         rows = connection.execute(
             """
-            with latest as (
+            with latest as materialized (
                 select client_id, max(month) as month
                 from reporting.kpi
                 where period_type = 'month' and maturity <> 'not_measured'
