@@ -254,6 +254,16 @@ def test_what_is_mangled_counts_with_the_rules_it_breaks_and_stops_nobody(
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the vendor's payload is not in ../shared/data/vendor_payloads")
+def test_a_direction_that_is_prose_stays_behind(fresh_database: Settings, landing: Path) -> None:
+    warehouse, folder = open_warehouse(fresh_database), landing / CLIENT / "genesys_cloud"
+    folder.mkdir(parents=True)
+    odd = payloads.answered("odd")
+    odd["participants"][0]["sessions"][0]["direction"] = "unknown: this is Mary, 602-555-0181"
+    (folder / "odd.json").write_text(json.dumps({"conversations": [odd]}))
+    assert deliver(warehouse, landing) == {"odd.json": ("accepted", 1)}
+    assert {step["direction"] for step in steps(warehouse)["odd"]} <= {"inbound", "outbound", "internal"}
+
+
 def test_the_real_payload_says_exactly_what_is_in_it(fresh_database: Settings, landing: Path) -> None:
     warehouse, folder = open_warehouse(fresh_database), landing / CLIENT / "genesys_cloud"
     folder.mkdir(parents=True)

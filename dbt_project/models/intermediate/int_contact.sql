@@ -1,6 +1,14 @@
 {{ config(indexes=[{'columns': ['contact_key']}, {'columns': ['dialled_key', 'arrived_at']}]) }}
 
 -- One row a touched contact, from all its steps: where it waited first, who answered first, how it ended.
+{#- A client's own tokens of numbers that platforms share; of a member only where another's platform delivered the contact. -#}
+{%- set keys = {
+    'caller_key': 'placed.caller_key',
+    'dialled_key': 'placed.dialled_key',
+    'transfer_to_key': 'placed.transfer_to_key',
+    'moved_member_key': 'case when placed.delivery_client_id <> placed.client_id then placed.member_key end',
+} %}
+
 with steps as (
     select * from {{ ref('int_step__ended') }}
 ),
@@ -236,14 +244,7 @@ placed as (
 ),
 
 keyed as (
-    select
-        placed.*,
-        vault.tokens(
-            placed.client_id,
-            case when placed.delivery_client_id <> placed.client_id then placed.member_key end, placed.caller_key, placed.dialled_key, placed.transfer_to_key
-        ) as tokens
-    from placed
-    {{ once_a_row() }}
+    {{ keyed('placed', 'placed.client_id', keys) }}
 )
 
 select
@@ -282,10 +283,10 @@ select
     keyed.callback_answered_at,
     cast(keyed.callback_step_count as integer) as callback_attempt_count,
     keyed.transferred_out_at,
-    case when keyed.delivery_client_id = keyed.client_id then keyed.member_key else keyed.tokens[1] end as member_key,
-    keyed.tokens[2] as caller_key,
-    keyed.tokens[3] as dialled_key,
-    keyed.tokens[4] as transfer_to_key,
+    case when keyed.delivery_client_id = keyed.client_id then keyed.member_key else keyed.tokens[4] end as member_key,
+    keyed.tokens[1] as caller_key,
+    keyed.tokens[2] as dialled_key,
+    keyed.tokens[3] as transfer_to_key,
     keyed.agent_key as first_agent_key,
     keyed.source_language,
     keyed.source_reason,
