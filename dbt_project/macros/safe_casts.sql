@@ -51,8 +51,17 @@
 {%- endmacro %}
 
 {% macro safe_timestamp(column) -%}
-    {#- ISO 8601 with a zone; a moment without one is no moment, and one before telephony had computers is no call's. -#}
+    {#-
+        ISO 8601 with a zone; a moment without one is no moment, and one before telephony had computers is no call's.
+        Most moments are written in UTC and nothing beside. They are told by patterns of few states, which cost a tenth of the one that
+        tells all: what has its separators in their places, none beside another, and digits otherwise.
+    -#}
     case
+        when ({{ column }} like '____-__-__T__:__:__Z' or {{ column }} like '____-__-__T__:__:__.___Z')
+            and {{ column }} ~ '^[0-9T:.-]+Z$' and {{ column }} !~ '[T:.-][0-9]?[TZ:.-]'
+            and {{ column }} >= '1970' and {{ column }} < '2100'
+            and pg_input_is_valid({{ column }}, 'timestamptz')
+            then cast({{ column }} as timestamptz)
         when btrim({{ column }}) ~ '^(?:19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})$'
             and pg_input_is_valid(btrim({{ column }}), 'timestamptz')
             then cast(btrim({{ column }}) as timestamptz)

@@ -11,8 +11,7 @@
     {%- for model_name in models %}
         select versions.{{ version_key }}
         from {{ ref(model_name) }} as versions
-        inner join {{ ref('stg_landing__file') }} as files on versions.file_id = files.file_id
-        where files.is_changed
+        where {{ is_of_files('versions.file_id', 'is_changed') }}
         {{ 'union distinct' if not loop.last }}
     {%- endfor %}
     {%- if follows_contact %}
@@ -25,38 +24,45 @@
     {%- endif %}
 {%- endmacro %}
 
+{% macro noted_keys() -%}changed_{{ this.identifier }}{%- endmacro %}
+
+{% macro note_changed_keys() -%}
+    {#- Before a model by key: what changed is found once, and the planner told how much it is. -#}
+    {%- if config.get('incremental_strategy') == 'by_key' and is_incremental() -%}
+        drop table if exists {{ noted_keys() }};
+        create temporary table {{ noted_keys() }} as
+        {{ changed_keys(config.require('staged'), config.require('version_key'), config.get('follows_contact', false)) }};
+        create index on {{ noted_keys() }} ({{ config.require('version_key') }});
+        analyze {{ noted_keys() }}
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro versions_in_force(staged, version_key, changed) -%}
-    {#- Every version in a file in force; in an incremental build, of what is among the changed keys (changed_keys()). -#}
+    {#- Every version in a file in force; in an incremental build, of what is among the changed keys: those noted for a model by key. -#}
     select versions.*
     from {{ ref(staged) }} as versions
     inner join {{ ref('stg_landing__file') }} as files on versions.file_id = files.file_id
     where
         files.is_in_force
         {%- if is_incremental() %}
-            and versions.{{ version_key }} in ({{ changed }})
+            and versions.{{ version_key }} in (
+                {{ 'select ' ~ version_key ~ ' from ' ~ noted_keys() if config.get('incremental_strategy') == 'by_key' else changed }}
+            )
         {%- endif %}
 {%- endmacro %}
 
 {% macro latest_versions(staged, key, version_key, changed) -%}
     {#- Of those the latest of each key. -#}
-    select ranked.*
-    from (
-        select
-            versions.*,
-            row_number() over (
-                partition by versions.{{ key }}
-                order by versions.modified_at desc nulls last, versions.file_id desc, versions.line_no desc
-            ) as version_rank
-        from ({{ versions_in_force(staged, version_key, changed) }}) as versions
-    ) as ranked
-    where ranked.version_rank = 1
+    select distinct on (versions.{{ key }}) versions.*
+    from ({{ versions_in_force(staged, version_key, changed) }}) as versions
+    order by versions.{{ key }} asc, versions.modified_at desc nulls last, versions.file_id desc, versions.line_no desc
 {%- endmacro %}
 
 {% macro get_incremental_by_key_sql(arg_dict) %}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
     {%- set key = config.require('version_key') -%}
     delete from {{ arg_dict['target_relation'] }}
-    where {{ key }} in ({{ changed_keys(config.require('staged'), key, config.get('follows_contact', false)) }});
+    where {{ key }} in (select {{ key }} from {{ noted_keys() }});
 
     insert into {{ arg_dict['target_relation'] }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }};

@@ -30,10 +30,10 @@ named as (
 first_legs as (
     select
         named.case_key,
-        legs.ended_at,
-        row_number() over (partition by named.case_key order by legs.leg_no asc) as leg_rank
+        (array_agg(legs.ended_at order by legs.leg_no asc))[1] as ended_at
     from named
     inner join legs on named.contact_key = legs.contact_key
+    group by named.case_key
 ),
 
 reopenings as (
@@ -73,7 +73,5 @@ select
     named.is_time_unreadable,
     named.recorded_at
 from named
-left join first_legs
-    on named.case_key = first_legs.case_key
-    and first_legs.leg_rank = 1
+left join first_legs on named.case_key = first_legs.case_key
 left join reopenings on named.case_key = reopenings.case_key

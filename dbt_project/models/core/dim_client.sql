@@ -10,12 +10,6 @@ deliveries as (
     select * from {{ ref('stg_landing__delivery') }}
 ),
 
-clients as (
-    select deliveries.client_id from deliveries where deliveries.client_id <> 'shared'
-    union
-    select contacts.client_id from contacts
-),
-
 source_arrivals as (
     select
         contacts.client_id,
@@ -44,6 +38,12 @@ arrivals as (
         ) as complete_to_on
     from source_arrivals
     group by source_arrivals.client_id
+),
+
+clients as (
+    select deliveries.client_id from deliveries where deliveries.client_id <> 'shared'
+    union
+    select arrivals.client_id from arrivals
 ),
 
 current_contract as (

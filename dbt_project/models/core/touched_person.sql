@@ -25,7 +25,7 @@ contacts as (
     select * from {{ ref('fct_contact') }}
 ),
 
-aliases as (
+aliases as {{ inlined() }} (
     select * from {{ ref('member_alias') }}
 ),
 

@@ -33,9 +33,9 @@ leaving as (
     {% endif %}
 ),
 
--- Each side from where its index is: a day's contacts are few, and those before them many.
+-- Each side from where its index is, one look a contact that left: a day's contacts are few, and those before them many.
 pairs as (
-    {% for arriving in ['contacts', contacts_before] if arriving %}
+    {% for arriving in [ref('int_contact'), contacts_before] if arriving %}
         select
             leaving.client_id,
             leaving.contact_key as from_contact_key,
@@ -45,14 +45,18 @@ pairs as (
             arriving.arrival_on,
             leaving.caller_key = arriving.caller_key as is_same_caller
         from leaving
-        inner join {{ arriving }} as arriving
-            on leaving.transfer_to_key = arriving.dialled_key
-            and leaving.client_id = arriving.client_id
-            and leaving.contact_key <> arriving.contact_key
-            and arriving.arrived_at >= {{ later_by('leaving.transferred_out_at', '-' ~ var('link_window_s')) }}
-            and arriving.arrived_at <= {{ later_by('leaving.transferred_out_at', var('link_window_s')) }}
+        cross join lateral (
+            select * from {{ arriving }} as near
+            where
+                near.dialled_key = leaving.transfer_to_key
+                and near.arrived_at >= {{ later_by('leaving.transferred_out_at', '-' ~ var('link_window_s')) }}
+                and near.arrived_at <= {{ later_by('leaving.transferred_out_at', var('link_window_s')) }}
+            {{ once_a_row() }}
+        ) as arriving
         where
-            arriving.direction = 'inbound'
+            leaving.client_id = arriving.client_id
+            and leaving.contact_key <> arriving.contact_key
+            and arriving.direction = 'inbound'
             and arriving.outcome <> 'excluded'
             and coalesce(leaving.caller_key = arriving.caller_key, true)
             {% if not loop.first %}

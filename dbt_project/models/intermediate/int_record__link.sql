@@ -7,11 +7,7 @@
 -- Which record continues which, as the platforms' own pointers say: the one it began with, else the one before, else the next.
 with records as (
     select * from {{ ref('int_record__key') }}
-),
-
-files as (
-    select * from {{ ref('stg_landing__file') }}
-    where {{ 'is_added' if is_incremental() else 'is_in_force' }}
+    where {{ is_of_files('file_id', 'is_added' if is_incremental() else 'is_in_force') }}
 ),
 
 pointers as (
@@ -50,6 +46,5 @@ select
     pointers.parent_key,
     min(pointers.preference) as preference
 from pointers
-inner join files on pointers.file_id = files.file_id
 where pointers.child_key <> pointers.parent_key
 group by pointers.file_id, pointers.child_key, pointers.parent_key

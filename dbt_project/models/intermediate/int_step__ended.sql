@@ -49,33 +49,47 @@ judged as (
         and steps.source = reach.source
 ),
 
-agent_moments as (
+lost as (
+    select * from judged where is_end_lost and leg_ended_at is null
+),
+
+next_answers as (
     select
-        steps.agent_key,
+        lost.step_key,
         steps.answered_at
-    from steps
+    from lost
+    inner join steps
+        on lost.agent_key = steps.agent_key
+        and lost.answered_at < steps.answered_at
+        and lost.ends_by_at > steps.answered_at
     where steps.leg_kind is not null
     {% if earlier_legs %}
         union all
+        -- Of the legs from before this build, one look for each end that was lost.
         select
-            legs.agent_key,
-            legs.started_at as answered_at
-        from {{ earlier_legs }} as legs
-        where legs.contact_key not in (select touched.contact_key from {{ ref('touched_contact') }} as touched)
+            lost.step_key,
+            earlier.started_at as answered_at
+        from lost
+        cross join lateral (
+            select legs.started_at
+            from {{ earlier_legs }} as legs
+            where
+                legs.agent_key = lost.agent_key
+                and legs.started_at > lost.answered_at
+                and legs.started_at < lost.ends_by_at
+                and not exists (select 1 from {{ ref('touched_contact') }} as touched where touched.contact_key = legs.contact_key)
+            order by legs.started_at asc
+            limit 1
+        ) as earlier
     {% endif %}
 ),
 
 imputed as (
     select
-        judged.step_key,
-        min(agent_moments.answered_at) as next_answered_at
-    from judged
-    inner join agent_moments
-        on judged.agent_key = agent_moments.agent_key
-        and judged.answered_at < agent_moments.answered_at
-        and judged.ends_by_at > agent_moments.answered_at
-    where judged.is_end_lost and judged.leg_ended_at is null
-    group by judged.step_key
+        next_answers.step_key,
+        min(next_answers.answered_at) as next_answered_at
+    from next_answers
+    group by next_answers.step_key
 )
 
 {%- set replaced = ['ended_at', 'leg_ended_at', 'talk_s', 'hold_s', 'acw_s'] %}

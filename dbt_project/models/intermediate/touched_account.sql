@@ -47,23 +47,23 @@ related as (
 
 select
     related.account_key,
-    related.account_key as alias_key
+    aliases.alias_key
 from related
+cross join
+    lateral (
+        select related.account_key as alias_key
 
-union distinct
+        union all
 
-select
-    related.account_key,
-    versions.member_key as alias_key
-from related
-inner join versions on related.account_key = versions.account_key
-where versions.member_key is not null
+        select versions.member_key as alias_key
+        from versions
+        where versions.account_key = related.account_key
 
-union distinct
+        union all
 
-select
-    related.account_key,
-    versions.shared_member_key as alias_key
-from related
-inner join versions on related.account_key = versions.account_key
-where versions.shared_member_key is not null
+        select versions.shared_member_key as alias_key
+        from versions
+        where versions.account_key = related.account_key
+    ) as aliases
+where aliases.alias_key is not null
+group by related.account_key, aliases.alias_key

@@ -21,8 +21,7 @@ changed as (
         events.agent_key,
         {{ utc_date('events.event_at') }} as started_on
     from events
-    inner join files on events.file_id = files.file_id
-    where files.is_changed
+    where {{ is_of_files('events.file_id', 'is_changed') }}
 ),
 
 -- The state that lasted into such a day: it may end sooner or later than before.

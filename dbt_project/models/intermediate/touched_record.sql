@@ -16,7 +16,7 @@ with files as (
     select * from {{ ref('stg_landing__file') }}
 ),
 
-records as (
+records as {{ inlined() }} (
     select * from {{ ref('int_record__key') }}
 ),
 
@@ -31,8 +31,7 @@ exclusions as (
 delivered as (
     select records.record_key
     from records
-    inner join files on records.file_id = files.file_id
-    where files.is_changed
+    where {{ is_of_files('records.file_id', 'is_changed') }}
 ),
 
 {% if is_incremental() %}
@@ -55,10 +54,9 @@ delivered as (
     told_of as (
         select contact_states.record_key
         from contact_states
-        inner join files on contact_states.file_id = files.file_id
         inner join records on contact_states.record_key = records.record_key
         where
-            files.is_changed
+            {{ is_of_files('contact_states.file_id', 'is_changed') }}
             and contact_states.record_key in (select held.record_key from contact_states as held where held.held_at is not null)
     ),
 {% endif %}

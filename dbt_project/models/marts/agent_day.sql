@@ -21,15 +21,15 @@ with touched as (
     select * from {{ ref('touched_worked_day') }}
 ),
 
-agent_times as (
+agent_times as {{ inlined() }} (
     select * from {{ ref('agent_time_interval') }}
 ),
 
-contact_times as (
+contact_times as {{ inlined() }} (
     select * from {{ ref('agent_interval') }}
 ),
 
-legs as (
+legs as {{ inlined() }} (
     select * from {{ ref('fct_contact_leg') }} where leg_kind = 'handle' and agent_key is not null and started_at is not null
 ),
 
@@ -60,10 +60,14 @@ worked as (
     select
         agent_times.*,
         {{ local_date('agent_times.interval_at', "coalesce(zones.time_zone, 'UTC')") }} as share_on
-    from agent_times
-    inner join wanted
-        on agent_times.agent_key = wanted.agent_key
-        and agent_times.busy_on = wanted.busy_on
+    from wanted
+    cross join lateral (
+        select * from agent_times
+        where
+            agent_times.agent_key = wanted.agent_key
+            and agent_times.busy_on = wanted.busy_on
+        {{ once_a_row() }}
+    ) as agent_times
     left join zones on agent_times.agent_key = zones.agent_key
 ),
 
@@ -74,10 +78,14 @@ handled as (
         contact_times.interval_at,
         {{ local_date('contact_times.interval_at', "coalesce(zones.time_zone, 'UTC')") }} as share_on,
         contact_times.busy_s * 1000 as busy_ms
-    from contact_times
-    inner join wanted
-        on contact_times.agent_key = wanted.agent_key
-        and contact_times.busy_on = wanted.busy_on
+    from wanted
+    cross join lateral (
+        select * from contact_times
+        where
+            contact_times.agent_key = wanted.agent_key
+            and contact_times.busy_on = wanted.busy_on
+        {{ once_a_row() }}
+    ) as contact_times
     left join zones on contact_times.agent_key = zones.agent_key
     where contact_times.breakdown = 'client'
 ),
@@ -234,10 +242,14 @@ pieces as (
         0 as contact_count,
         0 as held_count,
         0 as hold_abandoned_count
-    from contact_times
-    inner join wanted
-        on contact_times.agent_key = wanted.agent_key
-        and contact_times.busy_on = wanted.busy_on
+    from wanted
+    cross join lateral (
+        select * from contact_times
+        where
+            contact_times.agent_key = wanted.agent_key
+            and contact_times.busy_on = wanted.busy_on
+        {{ once_a_row() }}
+    ) as contact_times
     where contact_times.breakdown = 'client_channel' and contact_times.channel = 'chat'
 
     union all
@@ -256,10 +268,15 @@ pieces as (
         1 as contact_count,
         {{ one_if("legs.hold_ended_by is not null") }} as held_count,
         {{ one_if("legs.hold_ended_by = 'member'") }} as hold_abandoned_count
-    from legs
-    inner join wanted
-        on legs.agent_key = wanted.agent_key
-        and {{ utc_date('legs.started_at') }} = wanted.busy_on
+    from wanted
+    cross join lateral (
+        select * from legs
+        where
+            legs.agent_key = wanted.agent_key
+            and legs.started_at >= {{ local_to_utc('cast(wanted.busy_on as timestamp)', "'UTC'") }}
+            and legs.started_at < {{ local_to_utc("cast(wanted.busy_on as timestamp) + interval '1 day'", "'UTC'") }}
+        {{ once_a_row() }}
+    ) as legs
 ),
 
 dated as (

@@ -17,7 +17,7 @@
     'client_channel': ['edges.client_id', 'edges.channel'],
 } %}
 
-with legs as (
+with legs as {{ inlined() }} (
     select * from {{ ref('fct_contact_leg') }}
 ),
 
@@ -57,15 +57,15 @@ ended as (
         legs.started_at,
         {{ half_hour('legs.started_at') }} as first_interval_at,
         {{ agent_free_at('legs') }} as free_at
-    from legs
-    where
-        legs.agent_key is not null
-        and exists (
-            select 1 from first_days
-            where
-                first_days.agent_key = legs.agent_key
-                and first_days.started_on = {{ utc_date('legs.started_at') }}
-        )
+    from first_days
+    cross join lateral (
+        select * from legs
+        where
+            legs.agent_key = first_days.agent_key
+            and legs.started_at >= {{ local_to_utc('cast(first_days.started_on as timestamp)', "'UTC'") }}
+            and legs.started_at < {{ local_to_utc("cast(first_days.started_on as timestamp) + interval '1 day'", "'UTC'") }}
+        {{ once_a_row() }}
+    ) as legs
 ),
 
 occupied as (

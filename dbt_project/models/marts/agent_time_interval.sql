@@ -10,18 +10,20 @@
 {%- set half_hour_s = 1800 %}
 {%- set half_hours_a_day = 48 %}
 {%- set kinds = ['leg', 'known', 'logged_in', 'available', 'scheduled', 'adherent'] %}
-{%- set days_of_a_leg, days_of_a_schedule = range(3), range(2) %}
+{%- set days_of_a_schedule = range(2) %}
+{#- A plausible leg and a plausible work after it last less than a day each. -#}
+{%- set longest_leg_s = 2 * 86400 %}
 
 with touched as (
     select * from {{ ref('touched_busy_day') }}
 ),
 
-legs as (
-    select * from {{ ref('fct_contact_leg') }} where agent_key is not null
+legs as {{ inlined() }} (
+    select * from {{ ref('fct_contact_leg') }}
 ),
 
 -- Who is logged in for a whole day without an event has lost the connection; how long anybody is logged out does not matter.
-states as (
+states as {{ inlined() }} (
     select *
     from {{ ref('fct_agent_state') }}
     where
@@ -65,10 +67,12 @@ states_of_day as (
         {{ activity_of('states') }} as activity,
         states.started_at as starts_at,
         least(states.ended_at, days.day_ends_at) as ends_at
-    from states
-    inner join days
-        on states.agent_key = days.agent_key
-        and states.started_on = days.busy_on
+    from days
+    cross join lateral (
+        select * from states
+        where states.agent_key = days.agent_key and states.started_on = days.busy_on
+        {{ once_a_row() }}
+    ) as states
 
     union all
 
@@ -155,32 +159,39 @@ planned as (
 
 occupied as (
     select
-        legs.agent_key,
-        legs.started_at,
-        {{ agent_free_at('legs') }} as free_at
-    from legs
+        days.agent_key,
+        days.busy_on,
+        greatest(legs.started_at, days.day_begins_at) as starts_at,
+        least(legs.free_at, days.day_ends_at) as ends_at
+    from days
+    cross join lateral (
+        select
+            legs.started_at,
+            {{ agent_free_at('legs') }} as free_at
+        from legs
+        where
+            legs.agent_key = days.agent_key
+            and legs.started_at >= {{ later_by('days.day_begins_at', '-' ~ longest_leg_s) }}
+            and legs.started_at < days.day_ends_at
+        {{ once_a_row() }}
+    ) as legs
+    where legs.started_at < legs.free_at and legs.free_at > days.day_begins_at
 ),
 
 spans as (
-    {% for day in days_of_a_leg %}
-        select
-            days.agent_key,
-            days.busy_on,
-            greatest(occupied.started_at, days.day_begins_at) as starts_at,
-            least(occupied.free_at, days.day_ends_at) as ends_at,
-            1 as leg,
-            0 as known,
-            0 as logged_in,
-            0 as available,
-            0 as scheduled,
-            0 as adherent
-        from occupied
-        inner join days
-            on occupied.agent_key = days.agent_key
-            and {{ utc_date(later_by('occupied.started_at', day * 86400)) }} = days.busy_on
-        where occupied.started_at < occupied.free_at and occupied.free_at > days.day_begins_at
-        union all
-    {% endfor %}
+    select
+        occupied.agent_key,
+        occupied.busy_on,
+        occupied.starts_at,
+        occupied.ends_at,
+        1 as leg,
+        0 as known,
+        0 as logged_in,
+        0 as available,
+        0 as scheduled,
+        0 as adherent
+    from occupied
+    union all
     select
         spells.agent_key,
         spells.busy_on,

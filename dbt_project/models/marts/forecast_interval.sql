@@ -1,4 +1,5 @@
 {{ config(
+    pre_hook=joins_whole(),
     materialized='incremental',
     incremental_strategy='rebuild',
     touched='touched_forecast_day',

@@ -17,24 +17,23 @@ told as (
     select
         files.client_id,
         agent_events._file_id as file_id,
-        case
-            when jsonb_typeof(agent_events.record #> '{CurrentAgentSnapshot,Contacts}') = 'array'
-                then agent_events.record #> '{CurrentAgentSnapshot,Contacts}'
-            else cast('[]' as jsonb)
-        end as contacts
+        agent_events.record #> '{CurrentAgentSnapshot,Contacts}' as contacts
     from agent_events
     inner join files on agent_events._file_id = files.file_id
+    {{ once_a_row() }}
 ),
 
 states as (
     select
         told.client_id,
         told.file_id,
-        nullif(btrim(contact.value ->> 'ContactId'), '') as contact_id,
-        upper(btrim(contact.value ->> 'State')) as contact_state,
-        {{ safe_timestamp("contact.value ->> 'StateStartTimestamp'") }} as began_at
+        nullif(btrim(contact."ContactId"), '') as contact_id,
+        upper(btrim(contact."State")) as contact_state,
+        {{ safe_timestamp('contact."StateStartTimestamp"') }} as began_at
     from told
-    cross join lateral jsonb_array_elements(told.contacts) as contact
+    cross join lateral jsonb_array_elements(case when jsonb_typeof(told.contacts) = 'array' then told.contacts end) as element
+    cross join
+        lateral jsonb_to_record({{ json_object('element.value') }}) as contact ("ContactId" text, "State" text, "StateStartTimestamp" text)
 )
 
 select
