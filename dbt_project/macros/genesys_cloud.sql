@@ -10,10 +10,12 @@
     case when lower(btrim({{ word }})) in ('inbound', 'outbound') then lower(btrim({{ word }})) end
 {%- endmacro %}
 
-{% macro genesys_number_token(address) -%}
-    {#- An address may also be a station, a mailbox or an identifier, whose digits are no telephone number. -#}
+{% macro genesys_number_digits(address) -%}
+    {#- An address may also be a station, a mailbox or an identifier, whose digits are no telephone number. Most are written plainly. -#}
     case
-        when {{ address }} ~ '^(tel:|sips?:)?[+]?[0-9 ().-]{7,24}([@;].*)?$' then {{ number_token(address) }}
+        when ({{ address }} ~ '^(?:tel:)?[+]?[0-9]+$' and length({{ address }}) between 12 and 24)
+            or {{ address }} ~ '^(tel:|sips?:)?[+]?[0-9 ().-]{7,24}([@;].*)?$'
+            then {{ number_digits(address) }}
     end
 {%- endmacro %}
 

@@ -1,4 +1,5 @@
 {{ config(
+    pre_hook=looks_a_day_up(),
     materialized='incremental',
     incremental_strategy='rebuild',
     touched='touched_contact',

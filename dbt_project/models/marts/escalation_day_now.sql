@@ -75,25 +75,32 @@ handled as (
         contacts.line,
         contacts.channel,
         contacts.language,
-        escalated.contact_key is not null as is_told,
-        coalesce(escalated.is_told_by_crm, 0) = 1 as is_told_by_crm,
-        coalesce(escalated.supervisor_count, 0) as supervisor_count,
-        coalesce(escalated.client_count, 0) as client_count,
-        coalesce(escalated.clinical_count, 0) as clinical_count,
-        coalesce(escalated.emergency_count, 0) as emergency_count,
-        coalesce(escalated.complaint_count, 0) as complaint_count
+        count(*) as handled_count,
+        count(escalated.contact_key) as told_count,
+        coalesce(sum(escalated.is_told_by_crm), 0) as told_by_crm_count,
+        coalesce(sum(escalated.supervisor_count), 0) as supervisor_count,
+        coalesce(sum(escalated.client_count), 0) as client_count,
+        coalesce(sum(escalated.clinical_count), 0) as clinical_count,
+        coalesce(sum(escalated.emergency_count), 0) as emergency_count,
+        coalesce(sum(escalated.complaint_count), 0) as complaint_count
     from contacts
     left join escalated on contacts.contact_key = escalated.contact_key
     where not exists (select 1 from links where links.to_contact_key = contacts.contact_key)
+    group by
+        contacts.client_id,
+        contacts.arrival_on,
+        contacts.line,
+        contacts.channel,
+        contacts.language
 ),
 
 begins as (
     select
         handled.client_id,
         min(handled.day_on) as told_from,
-        min(case when handled.is_told_by_crm then handled.day_on end) as crm_from
+        min(case when handled.told_by_crm_count > 0 then handled.day_on end) as crm_from
     from handled
-    where handled.is_told
+    where handled.told_count > 0
     group by handled.client_id
 )
 
@@ -103,19 +110,13 @@ select
     handled.line,
     handled.channel,
     handled.language,
-    count(*) as handled_count,
-    sum({{ one_if('handled.day_on >= begins.crm_from') }}) as crm_handled_count,
-    sum(handled.supervisor_count) as supervisor_count,
-    sum(handled.client_count) as client_count,
-    sum(handled.clinical_count) as clinical_count,
-    sum(handled.emergency_count) as emergency_count,
-    sum(handled.complaint_count) as complaint_count
+    handled.handled_count,
+    case when handled.day_on >= begins.crm_from then handled.handled_count else 0 end as crm_handled_count,
+    handled.supervisor_count,
+    handled.client_count,
+    handled.clinical_count,
+    handled.emergency_count,
+    handled.complaint_count
 from handled
 inner join begins on handled.client_id = begins.client_id
 where handled.day_on >= begins.told_from
-group by
-    handled.client_id,
-    handled.day_on,
-    handled.line,
-    handled.channel,
-    handled.language

@@ -4,6 +4,10 @@
     indexes=[{'columns': ['record_key']}, {'columns': ['file_id', 'line_no']}]
 ) }}
 
+{%- set keys = {
+    'record_key': "'genesys_cloud/' || typed.source_record_id",
+    'member_key': "'member/' || typed.member_id",
+} %}
 {%- set attributes = source_meta('genesys_cloud', 'conversation').get('attributes', {}) %}
 
 with conversations as (
@@ -15,22 +19,30 @@ files as (
     where {{ 'is_added' if is_incremental() else 'is_in_force' }}
 ),
 
-written as (
+-- A long record lies packed, and would be unpacked anew wherever it is named.
+unpacked as (
     select
         files.client_id,
         conversations._file_id as file_id,
         conversations._line_no as line_no,
         conversations._loaded_at as recorded_at,
-        conversations.record,
-        cast(conversations.record as text) as record_text,
+        conversations.record #> '{}' as record
+    from conversations
+    inner join files on conversations._file_id = files.file_id
+    {{ once_a_row() }}
+),
+
+written as (
+    select
+        unpacked.*,
+        cast(unpacked.record as text) as record_text,
         told."conversationId" as conversation_id,
         told."conversationStart" as started,
         told."conversationEnd" as ended,
         told."originatingDirection" as originating_direction
-    from conversations
-    inner join files on conversations._file_id = files.file_id
+    from unpacked
     cross join
-        lateral jsonb_to_record({{ json_object('conversations.record') }}) as told (
+        lateral jsonb_to_record({{ json_object('unpacked.record') }}) as told (
             "conversationId" text, "conversationStart" text, "conversationEnd" text, "originatingDirection" text
         )
     {{ once_a_row() }}
@@ -80,27 +92,30 @@ typed as (
             from jsonb_path_query(conversations.record, '$.participants[*]') as participants (participant)
         ) as people
     {{ once_a_row() }}
+),
+
+keyed as (
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
-    typed.client_id,
-    typed.file_id,
-    typed.line_no,
-    vault.token(typed.client_id, 'genesys_cloud/' || typed.source_record_id) as record_key,
+    keyed.client_id,
+    keyed.file_id,
+    keyed.line_no,
+    {{ key_columns('keyed', keys) }},
     cast(null as text) as initial_key,
     cast(null as text) as previous_key,
     cast(null as text) as next_key,
-    greatest(typed.started_at, typed.ended_at, typed.last_moment_at) as event_at,
-    typed.source_record_id,
-    typed.version_id,
-    typed.version_size,
-    coalesce(typed.started_at, typed.first_started_at) as started_at,
-    typed.ended_at,
-    typed.originating_direction,
-    vault.token(typed.client_id, 'member/' || typed.member_id) as member_key,
-    typed.source_language,
-    typed.source_reason,
-    typed.is_test,
-    (typed.started is not null and typed.started_at is null) or (typed.ended is not null and typed.ended_at is null) as is_time_unreadable,
-    typed.recorded_at
-from typed
+    greatest(keyed.started_at, keyed.ended_at, keyed.last_moment_at) as event_at,
+    keyed.source_record_id,
+    keyed.version_id,
+    keyed.version_size,
+    coalesce(keyed.started_at, keyed.first_started_at) as started_at,
+    keyed.ended_at,
+    keyed.originating_direction,
+    keyed.source_language,
+    keyed.source_reason,
+    keyed.is_test,
+    (keyed.started is not null and keyed.started_at is null) or (keyed.ended is not null and keyed.ended_at is null) as is_time_unreadable,
+    keyed.recorded_at
+from keyed

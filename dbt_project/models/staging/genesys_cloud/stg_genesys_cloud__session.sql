@@ -4,6 +4,18 @@
     indexes=[{'columns': ['record_key']}, {'columns': ['file_id']}]
 ) }}
 
+{%- set addresses = {
+    'calling_key': 'coalesce(told.ani, told."addressFrom")',
+    'dialled_key': 'coalesce(told.dnis, told."addressTo")',
+    'callback_number_key': 'told."callbackNumbers" ->> 0',
+    'destination_key': 'told."destinationAddresses" ->> 0',
+} %}
+{%- set keys = {'agent_key': "'agent/' || nullif(btrim(numbered.user_id), '')"} %}
+{%- set number_keys = {} %}
+{%- for name in addresses %}
+    {%- do number_keys.update({name: number_name('numbered.' ~ name ~ '_digits')}) %}
+{%- endfor %}
+
 with raw_conversations as (
     select * from {{ source('genesys_cloud', 'conversation') }}
 ),
@@ -25,12 +37,25 @@ sessions as (
         conversations.record_key,
         participants.participant_no,
         sessions.session_no,
-        participants.participant,
-        sessions.session,
-        lower(btrim(participants.participant ->> 'purpose')) as purpose,
-        {{ genesys_direction("sessions.session ->> 'direction'") }} as direction,
-        {{ genesys_channel("btrim(sessions.session ->> 'mediaType')", "btrim(sessions.session ->> 'messageType')") }} as channel,
-        {{ safe_code("sessions.session ->> 'outboundCampaignId'") }} as source_campaign
+        person."userId" as user_id,
+        lower(btrim(person.purpose)) as purpose,
+        {{ genesys_direction('told.direction') }} as direction,
+        {{ genesys_channel('btrim(told."mediaType")', 'btrim(told."messageType")') }} as channel,
+        {{ safe_code('told."outboundCampaignId"') }} as source_campaign,
+        told.ani,
+        {% for name, address in addresses.items() %}
+            {{ address }} as {{ name }}_address,
+        {% endfor %}
+        case
+            when told."bargedParticipantId" is not null then 'barging'
+            when told."coachedParticipantId" is not null then 'coaching'
+            when coalesce(told."monitoredParticipantId", told."screenMonitoredUserId") is not null then 'monitoring'
+        end as supervision,
+        {{ safe_code('told."flowOutType"') }} as flow_out_type,
+        coalesce(
+            jsonb_path_exists(told.flow, '$.outcomes[*] ? (@.flowOutcomeValue like_regex "^success$" flag "i")'), false
+        ) as is_task_completed,
+        told.metrics
     from raw_conversations
     inner join files on raw_conversations._file_id = files.file_id
     inner join conversations
@@ -39,51 +64,54 @@ sessions as (
     cross join
         lateral
         jsonb_path_query(raw_conversations.record, '$.participants[*] ? (@.type() == "object")') with ordinality as participants (participant, participant_no)
+    cross join lateral jsonb_to_record(participants.participant) as person (purpose text, "userId" text, sessions jsonb)
     cross join
         lateral
-        jsonb_path_query(participants.participant, '$.sessions[*] ? (@.type() == "object")') with ordinality as sessions (session, session_no)
+        jsonb_path_query(person.sessions, '$[*] ? (@.type() == "object")') with ordinality as sessions (session, session_no)
+    cross join
+        lateral jsonb_to_record(sessions.session) as told (
+            direction text, "mediaType" text, "messageType" text, "outboundCampaignId" text, ani text, dnis text, "addressFrom" text,
+            "addressTo" text, "callbackNumbers" jsonb, "destinationAddresses" jsonb, "bargedParticipantId" text, "coachedParticipantId" text,
+            "monitoredParticipantId" text, "screenMonitoredUserId" text, "flowOutType" text, flow jsonb, metrics jsonb
+        )
     {{ once_a_row() }}
 ),
 
-known as (
+numbered as (
     select
         sessions.*,
+        {% for name in addresses %}
+            {{ genesys_number_digits('sessions.' ~ name ~ '_address') }} as {{ name }}_digits,
+        {% endfor %}
         bool_or(sessions.purpose in ('customer', 'external')) over (partition by sessions.file_id, sessions.line_no) as has_outsider
     from sessions
+),
+
+keyed as (
+    {{ keyed('numbered', 'numbered.client_id', keys, number_keys) }}
 )
 
 -- A number that an outsider may have is a token only; what stays readable is the organisation's own number or mailbox.
 select
-    known.client_id,
-    known.file_id,
-    known.line_no,
-    known.record_key,
-    known.participant_no,
-    known.session_no,
-    known.purpose,
-    known.channel,
-    known.direction,
-    vault.token(known.client_id, 'agent/' || nullif(btrim(known.participant ->> 'userId'), '')) as agent_key,
-    known.source_campaign,
+    keyed.client_id,
+    keyed.file_id,
+    keyed.line_no,
+    keyed.record_key,
+    keyed.participant_no,
+    keyed.session_no,
+    keyed.purpose,
+    keyed.channel,
+    keyed.direction,
+    keyed.source_campaign,
     case
-        when known.source_campaign is not null then known.source_campaign
-        when known.direction = 'outbound' and known.has_outsider then {{ genesys_entry_point("known.session ->> 'ani'") }}
-        when known.direction = 'inbound' or not known.has_outsider
-            then {{ genesys_entry_point("coalesce(known.session ->> 'dnis', known.session ->> 'addressTo')") }}
+        when keyed.source_campaign is not null then keyed.source_campaign
+        when keyed.direction = 'outbound' and keyed.has_outsider then {{ genesys_entry_point('keyed.ani') }}
+        when keyed.direction = 'inbound' or not keyed.has_outsider then {{ genesys_entry_point('keyed.dialled_key_address') }}
     end as source_line,
-    {{ genesys_number_token("coalesce(known.session ->> 'ani', known.session ->> 'addressFrom')") }} as calling_key,
-    {{ genesys_number_token("coalesce(known.session ->> 'dnis', known.session ->> 'addressTo')") }} as dialled_key,
-    {{ genesys_number_token("(known.session -> 'callbackNumbers' ->> 0)") }} as callback_number_key,
-    {{ genesys_number_token("(known.session -> 'destinationAddresses' ->> 0)") }} as destination_key,
-    case
-        when known.session ->> 'bargedParticipantId' is not null then 'barging'
-        when known.session ->> 'coachedParticipantId' is not null then 'coaching'
-        when coalesce(known.session ->> 'monitoredParticipantId', known.session ->> 'screenMonitoredUserId') is not null then 'monitoring'
-    end as supervision,
-    {{ safe_code("known.session ->> 'flowOutType'") }} as flow_out_type,
-    coalesce(
-        jsonb_path_exists(known.session, '$.flow.outcomes[*] ? (@.flowOutcomeValue like_regex "^success$" flag "i")'), false
-    ) as is_task_completed,
+    {{ key_columns('keyed', keys, number_keys) }},
+    keyed.supervision,
+    keyed.flow_out_type,
+    keyed.is_task_completed,
     measured.queue_s as reported_queue_s,
     measured.ivr_s as reported_ivr_s,
     measured.talk_s as reported_talk_s,
@@ -92,7 +120,7 @@ select
     measured.is_flow_out as is_reported_flow_out,
     measured.is_abandon as is_reported_abandon,
     measured.is_transfer as is_reported_transfer
-from known
+from keyed
 cross join lateral (
     select
         {{ genesys_seconds('tAcd') }} as queue_s,
@@ -108,6 +136,6 @@ cross join lateral (
                 and {{ safe_numeric('metrics.value') }} > 0
             ), false
         ) as is_transfer
-    from jsonb_path_query(known.session, '$.metrics[*] ? (@.type() == "object")') as entries (entry)
+    from jsonb_path_query(keyed.metrics, '$[*] ? (@.type() == "object")') as entries (entry)
     cross join lateral jsonb_to_record(entries.entry) as metrics (name text, value text)
 ) as measured

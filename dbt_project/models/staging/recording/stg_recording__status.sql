@@ -8,6 +8,7 @@
     'recording_key': "'recording/' || coalesce(typed.record, cast(typed._hash as text))",
     'record_key': "typed.record",
 } %}
+{%- set shared_keys = {'shared_record_key': 'typed.record'} %}
 
 with statuses as (
     select * from {{ source('recording', 'status') }}
@@ -30,15 +31,14 @@ typed as (
 ),
 
 keyed as (
-    {{ keyed('typed', 'typed.client_id', keys) }}
+    {{ keyed('typed', 'typed.client_id', keys, shared_keys) }}
 )
 
 select
     keyed.client_id,
     keyed._file_id as file_id,
     keyed._line_no as line_no,
-    {{ key_columns('keyed', keys) }},
-    vault.token('shared', keyed.record) as shared_record_key,
+    {{ key_columns('keyed', keys, shared_keys) }},
     lower({{ safe_code('keyed.recording') }}) as recording_status,
     {{ safe_seconds('keyed.recorded_s') }} as recording_s,
     lower({{ safe_code('keyed.deletion_reason') }}) as deletion_reason,

@@ -10,6 +10,7 @@
     'record_key': "typed.contact_id",
     'owner_key': "'salesforce/user/' || typed.owner_id",
 } %}
+{%- set shared_keys = {'shared_record_key': 'typed.contact_id'} %}
 
 with cases as (
     select * from {{ source('salesforce_service', 'case') }}
@@ -52,15 +53,14 @@ typed as (
 ),
 
 keyed as (
-    {{ keyed('typed', 'typed.client_id', keys) }}
+    {{ keyed('typed', 'typed.client_id', keys, shared_keys) }}
 )
 
 select
     keyed.client_id,
     keyed.file_id,
     keyed.line_no,
-    {{ key_columns('keyed', keys) }},
-    vault.token('shared', keyed.contact_id) as shared_record_key,
+    {{ key_columns('keyed', keys, shared_keys) }},
     keyed.reason_family,
     keyed.reason,
     keyed.origin,

@@ -9,6 +9,7 @@
     'member_key': "'salesforce/account/' || typed.account_id",
     'record_key': "typed.contact_id",
 } %}
+{%- set shared_keys = {'shared_record_key': 'typed.contact_id'} %}
 
 with checks as (
     select * from {{ source('salesforce_service', 'identity_check') }}
@@ -44,15 +45,14 @@ typed as (
 ),
 
 keyed as (
-    {{ keyed('typed', 'typed.client_id', keys) }}
+    {{ keyed('typed', 'typed.client_id', keys, shared_keys) }}
 )
 
 select
     keyed.client_id,
     keyed.file_id,
     keyed.line_no,
-    {{ key_columns('keyed', keys) }},
-    vault.token('shared', keyed.contact_id) as shared_record_key,
+    {{ key_columns('keyed', keys, shared_keys) }},
     keyed.check_method,
     keyed.result,
     keyed.verified_at,

@@ -9,6 +9,7 @@
     'record_key': "typed.record",
     'member_key': "'member/' || nullif(btrim(typed.member_number), '')",
 } %}
+{%- set shared_keys = {'shared_record_key': 'typed.record'} %}
 
 with invitations as (
     select * from {{ source('survey', 'invitation') }}
@@ -32,15 +33,14 @@ typed as (
 ),
 
 keyed as (
-    {{ keyed('typed', 'typed.client_id', keys) }}
+    {{ keyed('typed', 'typed.client_id', keys, shared_keys) }}
 )
 
 select
     keyed.client_id,
     keyed._file_id as file_id,
     keyed._line_no as line_no,
-    {{ key_columns('keyed', keys) }},
-    vault.token('shared', keyed.record) as shared_record_key,
+    {{ key_columns('keyed', keys, shared_keys) }},
     lower({{ safe_code('keyed.channel') }}) as channel,
     lower({{ safe_code('keyed.offer_method') }}) as offer_method,
     lower({{ safe_code('keyed.language') }}) as language,
