@@ -112,6 +112,15 @@
     ({{ clock_s }} + case when {{ clock_s }} < {{ entry_s }} - 43200 then 86400 else 0 end)
 {%- endmacro %}
 
+{% macro clock_after_lasting(clock_s, start_s, lasted_s, entry_s) -%}
+    {#- Of what went on for half a day or longer the record's own seconds say on which day it ended, where they agree with its clocks. -#}
+    case
+        when {{ is_plausible_duration(lasted_s) }} and mod({{ clock_s }} - {{ start_s }} - {{ lasted_s }}, 86400) = 0
+            then {{ clock_after(start_s, entry_s) }} + {{ lasted_s }}
+        else {{ clock_after(clock_s, entry_s) }}
+    end
+{%- endmacro %}
+
 {% macro exact_seconds_between(earlier, later) -%}
     {#- To the microsecond, so that parts add up to the whole before they are rounded. -#}
     extract(epoch from ({{ later }} - {{ earlier }}))
