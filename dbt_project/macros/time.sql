@@ -108,8 +108,21 @@
 {%- endmacro %}
 
 {% macro clock_after(clock_s, entry_s) -%}
-    {#- Clock times carry no date: one that lies more than half a day before the call's entry belongs to the next day. -#}
-    ({{ clock_s }} + case when {{ clock_s }} < {{ entry_s }} - 43200 then 86400 else 0 end)
+    {#- Clock times carry no date: one that lies more than half a day before the call's entry belongs to the next day, one more than half a day
+        after it to the day before, where a clock that is behind still is. -#}
+    (
+        {{ clock_s }}
+        + case when {{ clock_s }} < {{ entry_s }} - 43200 then 86400 when {{ clock_s }} > {{ entry_s }} + 43200 then -86400 else 0 end
+    )
+{%- endmacro %}
+
+{% macro clock_after_lasting(clock_s, start_s, lasted_s, entry_s) -%}
+    {#- Of what went on for half a day or longer the record's own seconds say on which day it ended, where they agree with its clocks. -#}
+    case
+        when {{ is_plausible_duration(lasted_s) }} and mod({{ clock_s }} - {{ start_s }} - {{ lasted_s }}, 86400) = 0
+            then {{ clock_after(start_s, entry_s) }} + {{ lasted_s }}
+        else {{ clock_after(clock_s, entry_s) }}
+    end
 {%- endmacro %}
 
 {% macro exact_seconds_between(earlier, later) -%}

@@ -52,9 +52,15 @@ judged as (
         {{ date_at_seconds('clocked.called_on', 'clocked.entry_clock_s') }} as arrived_local,
         {{ date_at_seconds('clocked.called_on', clock_after('clocked.ivr_exit_clock_s', 'clocked.entry_clock_s')) }} as ivr_exit_local,
         {{ date_at_seconds('clocked.called_on', clock_after('clocked.queue_start_clock_s', 'clocked.entry_clock_s')) }} as queue_start_local,
-        {{ date_at_seconds('clocked.called_on', clock_after('clocked.queue_exit_clock_s', 'clocked.entry_clock_s')) }} as queue_exit_local,
+        {{ date_at_seconds(
+            'clocked.called_on',
+            clock_after_lasting('clocked.queue_exit_clock_s', 'clocked.queue_start_clock_s', 'clocked.queue_s', 'clocked.entry_clock_s')
+        ) }} as queue_exit_local,
         {{ date_at_seconds('clocked.called_on', clock_after('clocked.service_start_clock_s', 'clocked.entry_clock_s')) }} as service_start_local,
-        {{ date_at_seconds('clocked.called_on', clock_after('clocked.service_exit_clock_s', 'clocked.entry_clock_s')) }} as service_exit_local
+        {{ date_at_seconds(
+            'clocked.called_on',
+            clock_after_lasting('clocked.service_exit_clock_s', 'clocked.service_start_clock_s', 'clocked.service_s', 'clocked.entry_clock_s')
+        ) }} as service_exit_local
     from clocked
 ),
 
