@@ -485,6 +485,7 @@ def render_kpi_period(kpis: list[Kpi]) -> str:
     cells = sorted({kpi.numerator.mart.cell for kpi in melted})
     imports = ",\n\n".join(f"{cell}s as (\n    select * from {{{{ ref('{cell}') }}}}\n)" for cell in cells)
     return f"""{GENERATED_SQL}{{{{ config(
+    pre_hook=joins_whole(),
     materialized='incremental',
     incremental_strategy='rebuild',
     touched='touched_client_period',

@@ -7,11 +7,6 @@
 {# For a model that looks one row after the other up, also in a build of every table, which else joins whole tables only. #}
 {% macro looks_up() -%}set local enable_nestloop = on{%- endmacro %}
 
-{# For a model that looks a day's few rows up wherever they are, and joins whole tables in a build of everything. #}
-{% macro looks_a_day_up() -%}
-    {%- if is_incremental() -%}set local enable_hashjoin = off; set local enable_mergejoin = off{%- endif -%}
-{%- endmacro %}
-
 {# For a model that joins all it reads in a build of any size: the planner takes what it cannot foresee for one row, and reads the rest anew for each. #}
 {% macro joins_whole() -%}set local enable_nestloop = off{%- endmacro %}
 

@@ -38,10 +38,9 @@
     -#}
     select
         {{ rows }}.*,
-        {% if shared_keys -%}
-            vault.tokens('shared', {{ shared_keys.values() | join(', ') }}) as shared_tokens,
-        {% endif -%}
-        vault.tokens({{ owner }}, {{ keys.values() | join(', ') }}) as tokens
+        vault.tokens(
+            {{ owner }}, array[{{ keys.values() | join(', ') }}]{{ ', array[' ~ shared_keys.values() | join(', ') ~ ']' if shared_keys }}
+        ) as tokens
     from {{ rows }}
     {{ once_a_row() }}
 {%- endmacro %}
@@ -51,6 +50,6 @@
     {{ keyed }}.tokens[{{ loop.index }}] as {{ name }}{{ ',' if not loop.last or shared_keys }}
     {%- endfor %}
     {%- for name in shared_keys %}
-    {{ keyed }}.shared_tokens[{{ loop.index }}] as {{ name }}{{ ',' if not loop.last }}
+    {{ keyed }}.tokens[{{ 8 + loop.index }}] as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -37,7 +37,7 @@ def configuration(port: int, memory: int, disk_free: int, shared_memory: int) ->
         "password_encryption": "scram-sha-256",
         "shared_preload_libraries": "pg_stat_statements",
         "pg_stat_statements.track_utility": "off",
-        "shared_buffers": _between(memory // 4, 64 * MIB, 4 * GIB),
+        "shared_buffers": _between(memory // 4, 64 * MIB, 8 * GIB),
         "effective_cache_size": _between(memory // 2, 128 * MIB, 256 * GIB),
         "work_mem": _between(memory // 256, 8 * MIB, 128 * MIB),
         "maintenance_work_mem": _between(memory // 32, 64 * MIB, GIB),
@@ -48,6 +48,8 @@ def configuration(port: int, memory: int, disk_free: int, shared_memory: int) ->
         "max_wal_senders": 0,
         "checkpoint_timeout": "15min",
         "random_page_cost": 1.1,
+        # Where everything lies in memory, handing a read to another process costs more than the read.
+        "io_method": "sync",
         "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",

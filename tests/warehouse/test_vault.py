@@ -56,13 +56,19 @@ def test_the_tokens_of_a_row_are_those_of_its_values(warehouse: Warehouse):
     values = ["4711", None, "", "Zoë 北京", "4711", "x" * 1000, "0", "8"]
     with warehouse.connect() as connection:
         connection.execute("select vault.ensure_key('harbor')")
+
+        def tokens(client: str, asked: list[str | None], places: int) -> list[str | None]:
+            told = [None if value is None else token(connection, client, value) for value in asked]
+            return told + [None] * (places - len(asked))
+
         for asked in (values, values[:3]):
-            row = connection.execute("select vault.tokens('harbor', variadic %s::text[])", [asked]).fetchone()
-            assert row is not None
-            expected = [None if value is None else token(connection, "harbor", value) for value in asked]
-            assert row[0] == expected + [None] * (8 - len(asked))
-        with pytest.raises(errors.RaiseException, match="up to eight values, not 9"):
-            connection.execute("select vault.tokens('harbor', variadic %s::text[])", [["4711"] * 9])
+            row = connection.execute("select vault.tokens('harbor', %s::text[])", [asked]).fetchone()
+            assert row == (tokens("harbor", asked, 8),)
+            for shared in (values[:4], values[:1]):
+                row = connection.execute("select vault.tokens('harbor', %s::text[], %s::text[])", [asked, shared]).fetchone()
+                assert row == (tokens("harbor", asked, 8) + tokens("shared", shared, 4),)
+        with pytest.raises(errors.RaiseException, match="up to eight values and four shared ones, not 9 and 0"):
+            connection.execute("select vault.tokens('harbor', %s::text[])", [["4711"] * 9])
 
 
 def test_a_client_without_a_key_gets_no_token(warehouse: Warehouse):
@@ -204,4 +210,4 @@ def test_a_type_of_ones_own_does_not_stand_for_the_vaults(warehouse: Warehouse):
                 f" check (pg_temp.overhear(pg_catalog.convert_to(value::pg_catalog.text, 'UTF8')))".encode()
             )
         assert len(token(connection, "harbor", "4711")) == 32
-        assert connection.execute("select cardinality(vault.tokens('harbor', '4711', '4712'))").fetchone() == (8,)
+        assert connection.execute("select cardinality(vault.tokens('harbor', array['4711'], array['4712']))").fetchone() == (12,)

@@ -11,7 +11,16 @@
 {%- set changed = "select touched.account_key from " ~ ref('touched_account') ~ " as touched" %}
 
 with recursive accounts as (
-    {{ latest_versions('stg_salesforce_service__account', 'account_key', 'account_key', changed) }}
+    select
+        latest.client_id,
+        latest.account_key,
+        latest.master_account_key,
+        latest.member_key,
+        latest.shared_member_key,
+        latest.is_deleted,
+        latest.modified_at,
+        latest.recorded_at
+    from ({{ latest_versions('stg_salesforce_service__account', 'account_key', 'account_key', changed) }}) as latest
 ),
 
 -- Into a record that was never delivered nothing can be merged yet.

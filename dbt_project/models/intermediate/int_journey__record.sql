@@ -1,5 +1,4 @@
 {{ config(
-    pre_hook=looks_a_day_up(),
     materialized='incremental',
     incremental_strategy='rebuild',
     touched='touched_contact',
@@ -12,12 +11,8 @@ with members as (
     select * from {{ ref('int_journey__member') }}
 ),
 
-records as (
+records as {{ inlined() }} (
     select * from {{ ref('int_record__key') }}
-),
-
-files as (
-    select * from {{ ref('stg_landing__file') }} where is_in_force
 )
 
 -- Records of files in force only: a pointer to what was never delivered is no record.
@@ -26,9 +21,17 @@ select
     members.contact_key,
     members.is_chain_cyclic
 from members
-where exists (
-    select 1
-    from records
-    inner join files on records.file_id = files.file_id
-    where records.record_key = members.record_key
-)
+{% if is_incremental() %}
+    cross join
+        lateral (
+            select records.file_id
+            from records
+            where records.record_key = members.record_key and {{ is_of_files('records.file_id', 'is_in_force') }}
+            limit 1
+        ) as delivered
+{% else %}
+    where exists (
+        select 1 from records
+        where records.record_key = members.record_key and {{ is_of_files('records.file_id', 'is_in_force') }}
+    )
+{% endif %}

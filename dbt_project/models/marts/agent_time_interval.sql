@@ -238,6 +238,29 @@ spans as (
         and planned.ends_at > spells.starts_at
 ),
 
+-- Where nothing of an agent's time is counted, it need not be cut.
+counted as (
+    select
+        spans.agent_key,
+        spans.busy_on,
+        min(spans.starts_at) as first_at,
+        max(spans.ends_at) as last_at
+    from spans
+    where spans.leg + spans.logged_in + spans.scheduled > 0
+    group by spans.agent_key, spans.busy_on
+),
+
+half_hours as (
+    select
+        counted.agent_key,
+        counted.busy_on,
+        {{ later_by('half_hour_starts.first_interval_at', '(numbers.generated_number - 1) * ' ~ half_hour_s) }} as changed_at
+    from counted
+    cross join lateral (select {{ half_hour('counted.first_at') }} as first_interval_at) as half_hour_starts
+    inner join numbers
+        on {{ later_by('half_hour_starts.first_interval_at', '(numbers.generated_number - 1) * ' ~ half_hour_s) }} < counted.last_at
+),
+
 edges as (
     {% for moment, sign in {'starts_at': 1, 'ends_at': -1}.items() %}
         select
@@ -252,14 +275,13 @@ edges as (
     {% endfor %}
     -- At every half hour a stretch ends and another begins.
     select
-        days.agent_key,
-        days.busy_on,
-        {{ later_by('days.day_begins_at', '(numbers.generated_number - 1) * ' ~ half_hour_s) }} as changed_at,
+        half_hours.agent_key,
+        half_hours.busy_on,
+        half_hours.changed_at,
     {% for kind in kinds %}
         0 as {{ kind }}{{ ',' if not loop.last }}
     {% endfor %}
-    from days
-    cross join numbers
+    from half_hours
 ),
 
 moments as (

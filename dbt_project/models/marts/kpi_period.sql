@@ -1,5 +1,6 @@
 -- Generated from the KPI declarations by `make generate`.
 {{ config(
+    pre_hook=joins_whole(),
     materialized='incremental',
     incremental_strategy='rebuild',
     touched='touched_client_period',
