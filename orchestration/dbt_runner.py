@@ -20,6 +20,7 @@ from typing import Any
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.people import transformer_of
+from orchestration.warehouse.tuning import whole_build_memory
 
 SQL_SUFFIXES = frozenset({".sql", ".csv"})
 """Files of the project that decide what stands in a table; a change of the others only renames, tests or describes."""
@@ -29,8 +30,8 @@ EVERY_BUILD = "-c synchronous_commit=off"
 """A build waits for the disk once, where it is said to be finished: what a crash takes before that is built again."""
 
 WHOLE_TABLES = "-c enable_nestloop=off"
-"""What a build of every table sets beside: the planner takes a step of many rows for one of a few and reads a whole table
-anew for each of them; where all rows are wanted, that is never the faster way."""
+"""What a build of every table sets beside: the planner takes a step of many rows for one of a few and reads a whole
+table anew for each of them; where all rows are wanted, that is never the faster way."""
 
 
 class DbtError(Exception):
@@ -111,8 +112,11 @@ def invoke(
         if on_event and (only is None or message.info.name in only):
             on_event(msg_to_dict(message))
 
-    options = f"{EVERY_BUILD} {WHOLE_TABLES}" if "--full-refresh" in args else EVERY_BUILD
-    with environment(transformer_of(warehouse).environment() | {"PGOPTIONS": options}), economy(frozenset() if on_event is None else only):
+    options = _session_options(warehouse.settings, "--full-refresh" in args)
+    with (
+        environment(transformer_of(warehouse).environment() | {"PGOPTIONS": options}),
+        economy(frozenset() if on_event is None else only),
+    ):
         outcome = dbtRunner(callbacks=[hear]).invoke(args)
     if outcome.exception is not None:
         raise DbtError(_why_not_started(outcome.exception))
@@ -125,6 +129,16 @@ def invoke(
     if not outcome.success and not failed:
         raise DbtError(f"dbt {args[0]} failed without naming a node; set CARELINE_DEBUG=1 and run it again to read why")
     return failed
+
+
+def _session_options(settings: Settings, is_afresh: bool) -> str:
+    options = [EVERY_BUILD]
+    if is_afresh:
+        options.append(WHOLE_TABLES)
+        # Of a server that is not ours, nobody here knows what memory it has to give.
+        if settings.database_url is None:
+            options.append(f"-c work_mem={whole_build_memory()}")
+    return " ".join(options)
 
 
 def events(warehouse: Warehouse, args: list[str]) -> Generator[dict[str, Any], None, list[Failure]]:

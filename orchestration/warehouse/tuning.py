@@ -74,5 +74,10 @@ def configuration_for(data: Path, port: int) -> str:
     return configuration(port, memory_bytes(), shutil.disk_usage(data).free, shared_memory)
 
 
+def whole_build_memory() -> str:
+    """work_mem of a build of every table on the embedded server: few steps run at a time, each sorts whole tables."""
+    return _between(memory_bytes() // 40, 8 * MIB, GIB)
+
+
 def _between(size: int, least: int, most: int) -> str:
     return f"{max(least, min(size, most)) // 1024}kB"

@@ -223,7 +223,7 @@ def test_memory_is_shared_out_by_the_size_of_the_machine():
     assert "shared_buffers = '262144kB'" in small
     assert "work_mem = '8192kB'" in small
     assert "dynamic_shared_memory_type = 'mmap'" in small
-    assert "shared_buffers = '4194304kB'" in large
+    assert "shared_buffers = '8388608kB'" in large
     assert "work_mem = '131072kB'" in large
     assert "dynamic_shared_memory_type = 'posix'" in large
 

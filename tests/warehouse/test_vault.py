@@ -65,7 +65,9 @@ def test_the_tokens_of_a_row_are_those_of_its_values(warehouse: Warehouse):
             row = connection.execute("select vault.tokens('harbor', %s::text[])", [asked]).fetchone()
             assert row == (tokens("harbor", asked, 8),)
             for shared in (values[:4], values[:1]):
-                row = connection.execute("select vault.tokens('harbor', %s::text[], %s::text[])", [asked, shared]).fetchone()
+                row = connection.execute(
+                    "select vault.tokens('harbor', %s::text[], %s::text[])", [asked, shared]
+                ).fetchone()
                 assert row == (tokens("harbor", asked, 8) + tokens("shared", shared, 4),)
         with pytest.raises(errors.RaiseException, match="up to eight values and four shared ones, not 9 and 0"):
             connection.execute("select vault.tokens('harbor', %s::text[])", [["4711"] * 9])
@@ -210,4 +212,6 @@ def test_a_type_of_ones_own_does_not_stand_for_the_vaults(warehouse: Warehouse):
                 f" check (pg_temp.overhear(pg_catalog.convert_to(value::pg_catalog.text, 'UTF8')))".encode()
             )
         assert len(token(connection, "harbor", "4711")) == 32
-        assert connection.execute("select cardinality(vault.tokens('harbor', array['4711'], array['4712']))").fetchone() == (12,)
+        assert connection.execute(
+            "select cardinality(vault.tokens('harbor', array['4711'], array['4712']))"
+        ).fetchone() == (12,)
