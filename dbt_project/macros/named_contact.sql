@@ -1,11 +1,13 @@
-{% macro named_contact(rows) -%}
+{% macro named_contact(rows, told=[]) -%}
     {#-
         Rows with the contact they name: a record of the delivering client's own platform before one of a platform that serves many. What that platform
-        delivers belongs to the client of its contact; of another client's contact a client's own delivery tells nothing.
+        delivers belongs to the client of its contact; of another client's contact a client's own delivery tells nothing. told: what else is wanted of the contact.
     -#}
     select
         {{ rows }}.*,
-        case when {{ rows }}.client_id in ('shared', contacts.client_id) then contacts.contact_key end as contact_key,
+        {%- for column in ['contact_key'] + told %}
+        case when {{ rows }}.client_id in ('shared', contacts.client_id) then contacts.{{ column }} end as {{ column }},
+        {%- endfor %}
         case when {{ rows }}.client_id = 'shared' then coalesce(contacts.client_id, 'shared') else {{ rows }}.client_id end as owner_id
     from {{ rows }}
     left join {{ ref('int_journey__record') }} as own_record on {{ rows }}.record_key = own_record.record_key

@@ -24,7 +24,7 @@ legs as (
 ),
 
 named as (
-    {{ named_contact('cases') }}
+    {{ named_contact('cases', ['line', 'channel', 'language']) }}
 ),
 
 first_legs as (
@@ -52,6 +52,9 @@ select
     named.owner_id as client_id,
     named.member_key,
     named.contact_key,
+    named.line,
+    named.channel,
+    named.language,
     named.owner_key,
     named.reason_family,
     named.reason,
