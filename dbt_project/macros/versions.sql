@@ -6,7 +6,7 @@
     follows_contact = whether the (first) staging model names a contact, by record_key and shared_record_key, which may have come or moved since.
 -#}
 
-{% macro changed_keys(staged, version_key, follows_contact=false) -%}
+{% macro find_changed_keys(staged, version_key, follows_contact=false) -%}
     {%- set models = [staged] if staged is string else staged -%}
     {%- for model_name in models %}
         select versions.{{ version_key }}
@@ -26,28 +26,34 @@
 
 {% macro noted_keys() -%}changed_{{ this.identifier }}{%- endmacro %}
 
+{% macro changed_keys(staged, version_key, follows_contact=false) -%}
+    {#- In a model by key: the keys noted before it; what they were found in is what it is made from. -#}
+    {%- for model_name in ([staged] if staged is string else staged) + (['int_journey__member'] if follows_contact else []) -%}
+        {%- do ref(model_name) -%}
+    {%- endfor -%}
+    select {{ version_key }} from {{ noted_keys() }}
+{%- endmacro %}
+
 {% macro note_changed_keys() -%}
     {#- Before a model by key: what changed is found once, and the planner told how much it is. -#}
     {%- if config.get('incremental_strategy') == 'by_key' and is_incremental() -%}
         drop table if exists {{ noted_keys() }};
         create temporary table {{ noted_keys() }} as
-        {{ changed_keys(config.require('staged'), config.require('version_key'), config.get('follows_contact', false)) }};
+        {{ find_changed_keys(config.require('staged'), config.require('version_key'), config.get('follows_contact', false)) }};
         create index on {{ noted_keys() }} ({{ config.require('version_key') }});
         analyze {{ noted_keys() }}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro versions_in_force(staged, version_key, changed) -%}
-    {#- Every version in a file in force; in an incremental build, of what is among the changed keys: those noted for a model by key. -#}
+    {#- Every version in a file in force; in an incremental build, of what is among the changed keys. -#}
     select versions.*
     from {{ ref(staged) }} as versions
     inner join {{ ref('stg_landing__file') }} as files on versions.file_id = files.file_id
     where
         files.is_in_force
         {%- if is_incremental() %}
-            and versions.{{ version_key }} in (
-                {{ 'select ' ~ version_key ~ ' from ' ~ noted_keys() if config.get('incremental_strategy') == 'by_key' else changed }}
-            )
+            and versions.{{ version_key }} in ({{ changed }})
         {%- endif %}
 {%- endmacro %}
 

@@ -78,7 +78,7 @@ dates as (
 schedules as (
     select * from {{ ref('stg_workforce__schedule') }}
     {% if is_incremental() %}
-        where schedule_key in ({{ changed_keys('stg_workforce__schedule', 'schedule_key') }})
+        where schedule_key in ({{ find_changed_keys('stg_workforce__schedule', 'schedule_key') }})
     {% endif %}
 ),
 

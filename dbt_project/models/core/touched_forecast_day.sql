@@ -5,7 +5,7 @@
 with volumes as (
     select * from {{ ref('stg_forecast__volume') }}
     {% if not flags.FULL_REFRESH %}
-        where forecast_key in ({{ changed_keys('stg_forecast__volume', 'forecast_key') }})
+        where forecast_key in ({{ find_changed_keys('stg_forecast__volume', 'forecast_key') }})
     {% endif %}
 ),
 

@@ -24,11 +24,11 @@ from members
 {% if is_incremental() %}
     cross join
         lateral (
-            select records.file_id
+            select max(records.file_id) as file_id
             from records
             where records.record_key = members.record_key and {{ is_of_files('records.file_id', 'is_in_force') }}
-            limit 1
         ) as delivered
+    where delivered.file_id is not null
 {% else %}
     where exists (
         select 1 from records

@@ -9,7 +9,7 @@ with recursive versions as {{ inlined() }} (
 ),
 
 changed as (
-    {{ changed_keys('stg_salesforce_service__account', 'account_key') }}
+    {{ find_changed_keys('stg_salesforce_service__account', 'account_key') }}
 ),
 
 related as (

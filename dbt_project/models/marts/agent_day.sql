@@ -61,13 +61,14 @@ worked as (
         agent_times.*,
         {{ local_date('agent_times.interval_at', "coalesce(zones.time_zone, 'UTC')") }} as share_on
     from wanted
-    cross join lateral (
-        select * from agent_times
-        where
-            agent_times.agent_key = wanted.agent_key
-            and agent_times.busy_on = wanted.busy_on
-        {{ once_a_row() }}
-    ) as agent_times
+    cross join
+        lateral (
+            select agent_times.* from agent_times
+            where
+                agent_times.agent_key = wanted.agent_key
+                and agent_times.busy_on = wanted.busy_on
+            {{ once_a_row() }}
+        ) as agent_times
     left join zones on agent_times.agent_key = zones.agent_key
 ),
 
@@ -79,13 +80,14 @@ handled as (
         {{ local_date('contact_times.interval_at', "coalesce(zones.time_zone, 'UTC')") }} as share_on,
         contact_times.busy_s * 1000 as busy_ms
     from wanted
-    cross join lateral (
-        select * from contact_times
-        where
-            contact_times.agent_key = wanted.agent_key
-            and contact_times.busy_on = wanted.busy_on
-        {{ once_a_row() }}
-    ) as contact_times
+    cross join
+        lateral (
+            select contact_times.* from contact_times
+            where
+                contact_times.agent_key = wanted.agent_key
+                and contact_times.busy_on = wanted.busy_on
+            {{ once_a_row() }}
+        ) as contact_times
     left join zones on contact_times.agent_key = zones.agent_key
     where contact_times.breakdown = 'client'
 ),
@@ -243,13 +245,14 @@ pieces as (
         0 as held_count,
         0 as hold_abandoned_count
     from wanted
-    cross join lateral (
-        select * from contact_times
-        where
-            contact_times.agent_key = wanted.agent_key
-            and contact_times.busy_on = wanted.busy_on
-        {{ once_a_row() }}
-    ) as contact_times
+    cross join
+        lateral (
+            select contact_times.* from contact_times
+            where
+                contact_times.agent_key = wanted.agent_key
+                and contact_times.busy_on = wanted.busy_on
+            {{ once_a_row() }}
+        ) as contact_times
     where contact_times.breakdown = 'client_channel' and contact_times.channel = 'chat'
 
     union all
@@ -270,7 +273,7 @@ pieces as (
         {{ one_if("legs.hold_ended_by = 'member'") }} as hold_abandoned_count
     from wanted
     cross join lateral (
-        select * from legs
+        select legs.* from legs
         where
             legs.agent_key = wanted.agent_key
             and legs.started_at >= {{ local_to_utc('cast(wanted.busy_on as timestamp)', "'UTC'") }}

@@ -59,7 +59,7 @@ ended as (
         {{ agent_free_at('legs') }} as free_at
     from first_days
     cross join lateral (
-        select * from legs
+        select legs.* from legs
         where
             legs.agent_key = first_days.agent_key
             and legs.started_at >= {{ local_to_utc('cast(first_days.started_on as timestamp)', "'UTC'") }}

@@ -68,11 +68,12 @@ states_of_day as (
         states.started_at as starts_at,
         least(states.ended_at, days.day_ends_at) as ends_at
     from days
-    cross join lateral (
-        select * from states
-        where states.agent_key = days.agent_key and states.started_on = days.busy_on
-        {{ once_a_row() }}
-    ) as states
+    cross join
+        lateral (
+            select states.* from states
+            where states.agent_key = days.agent_key and states.started_on = days.busy_on
+            {{ once_a_row() }}
+        ) as states
 
     union all
 
@@ -164,17 +165,18 @@ occupied as (
         greatest(legs.started_at, days.day_begins_at) as starts_at,
         least(legs.free_at, days.day_ends_at) as ends_at
     from days
-    cross join lateral (
-        select
-            legs.started_at,
-            {{ agent_free_at('legs') }} as free_at
-        from legs
-        where
-            legs.agent_key = days.agent_key
-            and legs.started_at >= {{ later_by('days.day_begins_at', '-' ~ longest_leg_s) }}
-            and legs.started_at < days.day_ends_at
-        {{ once_a_row() }}
-    ) as legs
+    cross join
+        lateral (
+            select
+                legs.started_at,
+                {{ agent_free_at('legs') }} as free_at
+            from legs
+            where
+                legs.agent_key = days.agent_key
+                and legs.started_at >= {{ later_by('days.day_begins_at', '-' ~ longest_leg_s) }}
+                and legs.started_at < days.day_ends_at
+            {{ once_a_row() }}
+        ) as legs
     where legs.started_at < legs.free_at and legs.free_at > days.day_begins_at
 ),
 
@@ -254,11 +256,9 @@ half_hours as (
     select
         counted.agent_key,
         counted.busy_on,
-        {{ later_by('half_hour_starts.first_interval_at', '(numbers.generated_number - 1) * ' ~ half_hour_s) }} as changed_at
+        {{ later_by(half_hour('counted.first_at'), '(numbers.generated_number - 1) * ' ~ half_hour_s) }} as changed_at
     from counted
-    cross join lateral (select {{ half_hour('counted.first_at') }} as first_interval_at) as half_hour_starts
-    inner join numbers
-        on {{ later_by('half_hour_starts.first_interval_at', '(numbers.generated_number - 1) * ' ~ half_hour_s) }} < counted.last_at
+    inner join numbers on {{ later_by(half_hour('counted.first_at'), '(numbers.generated_number - 1) * ' ~ half_hour_s) }} < counted.last_at
 ),
 
 edges as (
