@@ -92,6 +92,19 @@ def test_a_case_keeps_its_opening_and_each_closing_has_its_day() -> None:
     assert found["escalation_complaint", "standard"] == ("0", "4", 0)
 
 
+def test_an_overdue_case_is_late_at_once_and_how_late_once_it_is_closed() -> None:
+    case = {
+        "case_id": "1", "client_id": "golden", "contact": "1", "really_opened_at": "2026-01-05T15:00:00Z",
+        "due_at": "2026-01-10T15:00:00Z", "turns": "", "is_clock_off": None, "escalated_to": None,
+        "day_on": "2026-01-05", **PLACE,
+    }  # fmt: skip
+    still_open = values({"case": [case]}, date(2026, 1, 31))
+    assert still_open["case_within_due", "standard"] == ("0", "1", 0)
+    assert still_open["case_cycle_time", "standard"] == (None, None, 1)
+    closed = values({"case": [case | {"turns": str(at("2026-01-25T15:00:00"))}]}, date(2026, 1, 31))
+    assert closed["case_cycle_time", "standard"] == (str(20 * 24 * 3600), "1", 0)
+
+
 def test_who_writes_on_within_a_day_goes_on_with_the_thread() -> None:
     def wrote(contact: int, arrived: str, answered: str | None) -> dict[str, Any]:
         return {
@@ -109,3 +122,26 @@ def test_who_writes_on_within_a_day_goes_on_with_the_thread() -> None:
     found = values({"written": rows}, date(2026, 1, 31))
     assert found["first_response_within_due", "standard"] == ("1", "2", 0)
     assert found["first_response_time", "business"] == ("180", "2", 0)
+
+
+def test_a_message_is_judged_once_its_time_is_over() -> None:
+    def letter(contact: int, arrived: str, answered: str | None) -> dict[str, Any]:
+        return {
+            "contact": str(contact), "client_id": "golden", "day_on": "2026-01-09", "line": "service",
+            "channel": "email", "language": "en", "person": f"person {contact}", "arrived": str(at(arrived)),
+            "ended": str(at(answered or arrived)), "answered": None if answered is None else str(at(answered)),
+        }  # fmt: skip
+
+    # Due in an hour of business: on Friday, and half of it on Monday.
+    rows = [
+        letter(1, "2026-01-09T20:00:00", "2026-01-09T20:30:00"),
+        letter(2, "2026-01-09T22:30:00", "2026-01-09T22:40:00"),
+        letter(3, "2026-01-09T22:30:00", None),
+        letter(4, "2026-01-09T20:00:00", "2026-01-13T15:00:00"),
+    ]
+    friday, monday, tuesday = (values({"written": rows}, date(2026, 1, day)) for day in (9, 12, 13))
+    assert friday["first_response_within_due", "standard"] == ("1", "2", 2)
+    assert monday["first_response_within_due", "standard"] == ("2", "4", 0)
+    assert friday["first_response_time", "elapsed"] == ("1800", "1", 3)
+    assert monday["first_response_time", "elapsed"] == ("2400", "2", 1)
+    assert tuesday["first_response_time", "elapsed"][1:] == ("3", 0)

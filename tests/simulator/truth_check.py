@@ -56,10 +56,15 @@ UNDELIVERED = frozenset(("blocked_call_rate",))
 """KPIs that rest on what no system of the centre delivers: not measured, and no zero."""
 BY_ISSUE = ("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution")
 """KPIs in which one contact decides what came of another."""
-TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
-AHEAD = {"survey": ("fcr_member", "response"), "closing": ("reopen_rate", "case_history")}
-"""Topics of which something is only known with a feed's later days, and their KPI."""
-BY_CONTACT = frozenset(("survey", "escalation", "response"))
+TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response_time"}
+AHEAD = {
+    "survey": (("fcr_member",), "response"),
+    "closing": (("reopen_rate",), "case_history"),
+    "response": (("first_response_within_due",), CONTACTS),
+    "response_time": (("first_response_time", "first_response_percentile"), CONTACTS),
+}
+"""Topics of which something is only known with a feed's later days, and their KPIs."""
+BY_CONTACT = frozenset(("survey", "escalation", "response", "response_time"))
 """Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
 
 CALENDAR = ("day", "week", "month", "contract")
@@ -625,10 +630,11 @@ def _case_kpis(
 
 def _entry_looks_ahead(measured: Measured, entry: Entry, *, is_certain: bool) -> None:
     """Note what is only known of an entry once the days after it are there; of a doubtful one the day is, too."""
-    kpi_id, feed = AHEAD[entry.topic]
+    kpi_ids, feed = AHEAD[entry.topic]
     for on in (entry.on,) if is_certain else (entry.on, *entry.days):
         until = entry.matures_on if is_certain else entry.matures_on + timedelta(days=1)
-        measured.look_ahead(kpi_id, None, feed, entry.client_id, on, until, is_certain=is_certain)
+        for kpi_id in kpi_ids:
+            measured.look_ahead(kpi_id, None, feed, entry.client_id, on, until, is_certain=is_certain)
 
 
 def _struck_records(out: Path) -> set[str]:

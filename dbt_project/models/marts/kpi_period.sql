@@ -378,28 +378,28 @@ melted as (
 
     {{ kpi_rows_by_bin(
         'response_bin_cells', 'first_response_percentile', 'p50', ['total', 'line', 'channel', 'language'],
-        estimate_histogram_percentile('response_bin_cells', '0.5')
+        estimate_histogram_percentile('response_bin_cells', '0.5'), 'response_bin_cells.pending_count'
     ) }}
 
     union all
 
     {{ kpi_rows_by_bin(
         'response_bin_cells', 'first_response_percentile', 'p90', ['total', 'line', 'channel', 'language'],
-        estimate_histogram_percentile('response_bin_cells', '0.9')
+        estimate_histogram_percentile('response_bin_cells', '0.9'), 'response_bin_cells.pending_count'
     ) }}
 
     union all
 
     {{ kpi_rows(
         'response_day_cells', 'first_response_time', 'business', ['total', 'line', 'channel', 'language'],
-        estimate_mean('response_day_cells.message_response_s', 'response_day_cells.message_responded_count')
+        estimate_mean('response_day_cells.message_response_s', 'response_day_cells.message_responded_count'), 'response_day_cells.pending_thread_count_known_on'
     ) }}
 
     union all
 
     {{ kpi_rows(
         'response_day_cells', 'first_response_time', 'elapsed', ['total', 'line', 'channel', 'language'],
-        estimate_mean('response_day_cells.message_elapsed_s', 'response_day_cells.message_responded_count')
+        estimate_mean('response_day_cells.message_elapsed_s', 'response_day_cells.message_responded_count'), 'response_day_cells.pending_thread_count_known_on'
     ) }}
 
     union all
@@ -707,7 +707,7 @@ melted as (
 
     {{ kpi_rows(
         'case_day_cells', 'case_cycle_time', 'standard', ['total', 'line', 'channel', 'language'],
-        estimate_mean('case_day_cells.case_open_s', 'case_day_cells.case_closed_count')
+        estimate_mean('case_day_cells.case_open_s', 'case_day_cells.case_closed_count'), 'case_day_cells.pending_case_count_closed_on'
     ) }}
 
     union all

@@ -23,6 +23,14 @@ issue_estimates as (
     select * from {{ ref('issue_estimate') }}
 ),
 
+response_bins as (
+    select * from {{ ref('response_bin') }}
+),
+
+response_days as (
+    select * from {{ ref('response_day') }}
+),
+
 survey_days as (
     select * from {{ ref('survey_day') }}
 ),
@@ -68,6 +76,31 @@ issue_estimate_ends as (
         on issue_estimates.client_id = touched.client_id
         and issue_estimates.arrival_on = touched.day_on
     group by issue_estimates.client_id, issue_estimates.arrival_on
+),
+
+response_bin_ends as (
+    select
+        response_bins.client_id,
+        response_bins.day_on,
+        max(response_bins.known_on) as known_on
+    from response_bins
+    inner join touched
+        on response_bins.client_id = touched.client_id
+        and response_bins.day_on = touched.day_on
+    group by response_bins.client_id, response_bins.day_on
+),
+
+response_day_ends as (
+    select
+        response_days.client_id,
+        response_days.day_on,
+        max(response_days.due_on) as due_on,
+        max(response_days.known_on) as known_on
+    from response_days
+    inner join touched
+        on response_days.client_id = touched.client_id
+        and response_days.day_on = touched.day_on
+    group by response_days.client_id, response_days.day_on
 ),
 
 survey_day_ends as (
@@ -180,6 +213,36 @@ reaches as (
         issue_estimate_ends.day_on,
         issue_estimate_ends.matures_on as reached_on
     from issue_estimate_ends
+
+    union all
+
+    select
+        response_bin_ends.client_id,
+        'response_bin' as mart,
+        'known_on' as reaches_to,
+        response_bin_ends.day_on,
+        response_bin_ends.known_on as reached_on
+    from response_bin_ends
+
+    union all
+
+    select
+        response_day_ends.client_id,
+        'response_day' as mart,
+        'due_on' as reaches_to,
+        response_day_ends.day_on,
+        response_day_ends.due_on as reached_on
+    from response_day_ends
+
+    union all
+
+    select
+        response_day_ends.client_id,
+        'response_day' as mart,
+        'known_on' as reaches_to,
+        response_day_ends.day_on,
+        response_day_ends.known_on as reached_on
+    from response_day_ends
 
     union all
 
