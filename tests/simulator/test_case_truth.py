@@ -19,6 +19,7 @@ def policy(line: str, hours: str) -> dict[str, Any]:
     return {
         "client_id": "golden", "line": line, "time_zone": "America/New_York", "survey_window_days": "7",
         "reopen_window_days": "14", "chat_response_s": "60", "message_response_s": "3600", "hours": hours,
+        "callback_window_days": "1", "callback_attempts": "2",
     }  # fmt: skip
 
 
@@ -103,6 +104,45 @@ def test_an_overdue_case_is_late_at_once_and_how_late_once_it_is_closed() -> Non
     assert still_open["case_cycle_time", "standard"] == (None, None, 1)
     closed = values({"case": [case | {"turns": str(at("2026-01-25T15:00:00"))}]}, date(2026, 1, 31))
     assert closed["case_cycle_time", "standard"] == (str(20 * 24 * 3600), "1", 0)
+
+
+@pytest.mark.parametrize(
+    ("closed", "reopened", "is_in_time"),
+    [
+        ("2026-02-23T04:30:00", "2026-03-09T03:30:00", True),
+        ("2026-02-23T04:30:00", "2026-03-09T03:31:00", False),
+        ("2026-10-19T03:30:00", "2026-11-02T04:30:00", True),
+        ("2026-10-19T03:30:00", "2026-11-02T04:31:00", False),
+    ],
+)
+def test_fourteen_days_are_those_of_the_clock_on_the_wall(closed: str, reopened: str, is_in_time: bool) -> None:
+    case = {
+        "case_id": "1", "client_id": "golden", "contact": "1", "really_opened_at": "2026-02-01T15:00:00Z",
+        "due_at": "2026-02-10T15:00:00Z", "turns": f"{at(closed)} -{at(reopened)}", "is_clock_off": None,
+        "escalated_to": None, "day_on": "2026-02-01", **PLACE,
+    }  # fmt: skip
+    found = values({"case": [case]}, date(2026, 12, 31))
+    assert found["reopen_rate", "standard"] == (str(int(is_in_time)), "1", 0)
+
+
+def test_a_callback_is_reached_by_the_attempts_and_days_allowed() -> None:
+    def callback(answered: str | None, attempts: int) -> dict[str, Any]:
+        return {
+            "contact": "1", "client_id": "golden", "outcome": "callback", "arrival_on": "2026-01-05",
+            "callback_requested_at": "2026-01-06T04:50:00Z", "callback_answered_at": answered,
+            "callback_attempt_count": str(attempts), **PLACE,
+        }  # fmt: skip
+
+    rows = [
+        callback("2026-01-06T13:05:00Z", 2),
+        callback("2026-01-06T13:05:00Z", 3),
+        callback("2026-01-07T05:00:00Z", 1),
+        callback(None, 2),
+    ]
+    assert values({"contact": rows}, date(2026, 1, 5))["callback_completion", "standard"] == (None, None, 4)
+    found = values({"contact": rows}, date(2026, 1, 6))
+    assert found["callback_completion", "standard"] == ("1", "4", 0)
+    assert found["callback_time", "standard"] == ("29700", "1", 0)
 
 
 def test_who_writes_on_within_a_day_goes_on_with_the_thread() -> None:

@@ -60,11 +60,12 @@ TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"fi
 AHEAD = {
     "survey": (("fcr_member",), "response"),
     "closing": (("reopen_rate",), "case_history"),
+    "callback": (("callback_completion", "callback_time"), CONTACTS),
     "response": (("first_response_within_due",), CONTACTS),
     "response_time": (("first_response_time", "first_response_percentile"), CONTACTS),
 }
 """Topics of which something is only known with a feed's later days, and their KPIs."""
-BY_CONTACT = frozenset(("survey", "escalation", "response", "response_time"))
+BY_CONTACT = frozenset(("survey", "callback", "escalation", "response", "response_time"))
 """Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
 
 CALENDAR = ("day", "week", "month", "contract")
@@ -128,7 +129,6 @@ class _Told:
     stays: int
     abandoned_stays: int
     transfers: int
-    callback_time: int | None
     disposition: str | None
     is_identified: bool
     legs: Sequence[_ToldLeg]
@@ -733,7 +733,7 @@ def _is_unsure(period: Period, unsure: Collection[tuple[str, str, date]]) -> boo
 def _told(row: Row, legs: Sequence[Row]) -> _Told:
     return _Told(
         row["outcome"], _milliseconds(row["wait_s"]), row["is_within_threshold"], row["is_short_abandon"],
-        int(row["stay_count"]), int(row["abandoned_stay_count"]), int(row["transfer_count"]), _callback_time(row),
+        int(row["stay_count"]), int(row["abandoned_stay_count"]), int(row["transfer_count"]),
         row["disposition"], row["is_identified"] and row["member_number"] is not None,
         [
             _ToldLeg(
@@ -744,16 +744,6 @@ def _told(row: Row, legs: Sequence[Row]) -> _Told:
             for leg in legs
         ],
     )  # fmt: skip
-
-
-def _callback_time(row: Row) -> int | None:
-    requested, answered = (
-        None if row[name] is None else datetime.fromisoformat(row[name])
-        for name in ("callback_requested_at", "callback_answered_at")
-    )
-    if requested is None or answered is None:
-        return None
-    return (answered - requested) // timedelta(milliseconds=1)
 
 
 def _milliseconds(seconds: str | None) -> int | None:

@@ -13,6 +13,10 @@ with agent_day_cells as (
     select * from {{ ref('agent_day_cell') }}
 ),
 
+callback_day_cells as (
+    select * from {{ ref('callback_day_cell') }}
+),
+
 case_day_cells as (
     select * from {{ ref('case_day_cell') }}
 ),
@@ -356,8 +360,8 @@ melted as (
     union all
 
     {{ kpi_rows(
-        'contact_interval_cells', 'callback_completion', 'standard', ['total', 'line', 'channel', 'language'],
-        estimate_share('contact_interval_cells.callback_reached_count', 'contact_interval_cells.callback_count')
+        'callback_day_cells', 'callback_completion', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('callback_day_cells.callback_reached_count', 'callback_day_cells.callback_taken_count')
     ) }}
 
     union all
@@ -370,8 +374,8 @@ melted as (
     union all
 
     {{ kpi_rows(
-        'contact_interval_cells', 'callback_time', 'standard', ['total', 'line', 'channel', 'language'],
-        estimate_mean('contact_interval_cells.callback_s', 'contact_interval_cells.callback_timed_count')
+        'callback_day_cells', 'callback_time', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('callback_day_cells.callback_s', 'callback_day_cells.callback_timed_count')
     ) }}
 
     union all
@@ -664,7 +668,14 @@ melted as (
     union all
 
     {{ kpi_rows(
-        'contact_interval_cells', 'fcr_agent', 'standard', ['total', 'line', 'channel', 'language'],
+        'contact_interval_cells', 'fcr_agent', 'handled', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'fcr_agent', 'noted', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.disposed_count')
     ) }}
 

@@ -11,6 +11,10 @@ with touched as (
     select * from {{ ref('touched_kpi_day') }}
 ),
 
+callback_days as (
+    select * from {{ ref('callback_day') }}
+),
+
 closing_days as (
     select * from {{ ref('closing_day') }}
 ),
@@ -33,6 +37,18 @@ response_days as (
 
 survey_days as (
     select * from {{ ref('survey_day') }}
+),
+
+callback_day_ends as (
+    select
+        callback_days.client_id,
+        callback_days.arrival_on as day_on,
+        max(callback_days.matures_on) as matures_on
+    from callback_days
+    inner join touched
+        on callback_days.client_id = touched.client_id
+        and callback_days.arrival_on = touched.day_on
+    group by callback_days.client_id, callback_days.arrival_on
 ),
 
 closing_day_ends as (
@@ -116,6 +132,16 @@ survey_day_ends as (
 ),
 
 reaches as (
+    select
+        callback_day_ends.client_id,
+        'callback_day' as mart,
+        'matures_on' as reaches_to,
+        callback_day_ends.day_on,
+        callback_day_ends.matures_on as reached_on
+    from callback_day_ends
+
+    union all
+
     select
         closing_day_ends.client_id,
         'closing_day' as mart,

@@ -1,7 +1,7 @@
 """What members say and what becomes of their cases, from the simulator's own bookkeeping.
 
-KPIs C03, C04, C09 to C12 and A16 by the definitions in docs/kpis.md and DECISIONS.md, in exact numbers. Each thing that
-counts (an invitation, a case, a closing, a promise, a thread) is an entry; entries add up to cells.
+KPIs A14, A16, C03, C04 and C09 to C12 by the definitions in docs/kpis.md and DECISIONS.md, in exact numbers. Each thing that
+counts (an invitation, a callback, a case, a closing, a promise, a thread) is an entry; entries add up to cells.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orchestration.simulator.moments import DAY, HOUR, SECOND, at_local, local_date
+from orchestration.simulator.moments import DAY, HOUR, SECOND, at_local, local, local_date
 from orchestration.simulator.truths.kpis import ALL, as_text, periods
 from orchestration.simulator.truths.tables import read_table
 
@@ -29,7 +29,10 @@ Row = Mapping[str, Any]
 Tables = Callable[[str], Iterable[Row]]
 """Gives the rows of a truth table by its name; of a case, which has one for each change, the last, that tells all."""
 
-DEFAULTS = {"survey_window_days": 7, "reopen_window_days": 14, "chat_response_s": 60, "message_response_s": 86_400}
+DEFAULTS = {
+    "survey_window_days": 7, "reopen_window_days": 14, "chat_response_s": 60, "message_response_s": 86_400,
+    "callback_window_days": 1, "callback_attempts": 3,
+}  # fmt: skip
 GAP = DAY
 """Of a thread; no simulated contract names another."""
 NEVER = date.max
@@ -76,6 +79,8 @@ RATIOS: Mapping[tuple[str, str], tuple[str, str, str]] = {
     ("fcr_member", "FCR-member"): ("survey", "first", "valid"),
     ("fcr_member", "FCR-member-unprompted"): ("survey", "first_unprompted", "valid_unprompted"),
     ("fcr_member", "resolved-member"): ("survey", "resolved", "told"),
+    ("callback_completion", "standard"): ("callback", "reached", "callbacks"),
+    ("callback_time", "standard"): ("callback", "callback_ms", "reached"),
     ("case_cycle_time", "standard"): ("case_time", "open_ms", "closed"),
     ("case_within_due", "standard"): ("case", "within_due", "cases"),
     ("reopen_rate", "standard"): ("closing", "reopened", "closings"),
@@ -167,7 +172,11 @@ class Policies:
 
     def days(self, client: str, term: str) -> timedelta:
         """A term in days."""
-        return timedelta(days=int(self._of_client[client][term]))
+        return timedelta(days=self.count(client, term))
+
+    def count(self, client: str, term: str) -> int:
+        """A term that is a whole number."""
+        return int(self._of_client[client][term])
 
     def due(self, client: str, channel: str) -> int:
         """Milliseconds of business within which a person has to answer."""
@@ -226,6 +235,7 @@ def entries(tables: Tables) -> Iterator[Entry]:
         yield from escalations.tell(row, row["encounter_id"], (kind for kind, is_so in kinds if is_so), is_crm=False)
     yield from escalations.handled(tables("handled_day"))
     yield from _threads(tables, policies)
+    yield from _callbacks(tables, policies)
 
 
 def _millis(moment: str) -> int:
@@ -290,10 +300,10 @@ def _closings(row: Row, policies: Policies) -> Iterator[Entry]:
         if closed < 0:
             continue
         client = row["client_id"]
-        window = policies.days(client, "reopen_window_days")
+        window, zone = policies.days(client, "reopen_window_days"), policies.zone(client)
         reopened = -turns[place + 1] if place + 1 < len(turns) else None
-        on = local_date(closed, policies.zone(client))
-        is_reopened = reopened is not None and reopened - closed <= window.days * DAY
+        on, clock = local(closed, zone)
+        is_reopened = reopened is not None and local(reopened, zone) <= (on + window, clock)
         yield Entry(
             "closing", client, on, *_place(row), {"closings": 1, "reopened": is_reopened}, pending=1,
             matures_on=on + window, records=(_case_record(row),), contacts=(row["contact"],),
@@ -354,6 +364,23 @@ class _Escalations:
             if on >= self._told_from[client]:
                 parts = {"handled": count} | ({"crm_handled": count} if on >= self._crm_from[client] else {})
                 yield Entry("escalation", client, on, *_place(row), parts)
+
+
+def _callbacks(tables: Tables, policies: Policies) -> Iterator[Entry]:
+    for row in tables("contact"):
+        if row["outcome"] != "callback":
+            continue
+        client, on = row["client_id"], date.fromisoformat(row["arrival_on"])
+        matures_on = on + policies.days(client, "callback_window_days")
+        parts = {"callbacks": 1}
+        if row["callback_answered_at"] is not None:
+            requested, answered = _millis(row["callback_requested_at"]), _millis(row["callback_answered_at"])
+            is_in_time = local_date(answered, policies.zone(client)) <= matures_on
+            if is_in_time and int(row["callback_attempt_count"]) <= policies.count(client, "callback_attempts"):
+                parts |= {"reached": 1, "callback_ms": answered - requested}
+        yield Entry(
+            "callback", client, on, *_place(row), parts, matures_on=matures_on, pending=1, contacts=(row["contact"],)
+        )
 
 
 class _Message(NamedTuple):
