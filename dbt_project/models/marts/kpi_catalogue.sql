@@ -2260,9 +2260,9 @@ with catalogue as (
         'data_trust' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'How old the newest event of a source was at the moment its data of the day speak for: the end of the day, or the data-through moment before it.' as plain_words,
+        'How old the newest event of a source was at the end of the day; on the source''s last day, at the moment the warehouse last took anything in, so that a feed that stopped grows older with all that still comes.' as plain_words,
         'since the newest event' as promise_words,
-        'seconds from the newest event of the source to the moment the data speak for' as formula_text,
+        'seconds from the newest event of the source to the end of the day, or to the last loading' as formula_text,
         'KPI dictionary L01' as citation,
         108 as sort_no
 
