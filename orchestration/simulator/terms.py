@@ -18,7 +18,7 @@ CHAT_S = {"commercial": 45}
 MESSAGE_S = {"medicare_advantage": 3600}
 CALLBACK_DAYS = {"commercial": 0}
 CALLBACK_ATTEMPTS = {"medicaid": 2}
-"""What contracts say of surveys, closed cases, first responses and callbacks, by kind of plan; the others leave it open."""
+"""What contracts say of surveys, cases, first responses and callbacks, by kind of plan; the others leave it open."""
 
 
 RENEWED_REASON = "benefits_question"

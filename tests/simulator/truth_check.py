@@ -56,7 +56,8 @@ UNDELIVERED = frozenset(("blocked_call_rate",))
 """KPIs that rest on what no system of the centre delivers: not measured, and no zero."""
 BY_ISSUE = ("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution")
 """KPIs in which one contact decides what came of another."""
-TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response_time"}
+OF_PERCENTILES = {"first_response_percentile": "response_time"}
+TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | OF_PERCENTILES
 AHEAD = {
     "survey": (("fcr_member",), "response"),
     "closing": (("reopen_rate",), "case_history"),

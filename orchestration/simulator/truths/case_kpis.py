@@ -1,7 +1,8 @@
 """What members say and what becomes of their cases, from the simulator's own bookkeeping.
 
-KPIs A14, A16, C03, C04 and C09 to C12 by the definitions in docs/kpis.md and DECISIONS.md, in exact numbers. Each thing that
-counts (an invitation, a callback, a case, a closing, a promise, a thread) is an entry; entries add up to cells.
+KPIs A14, A16, C03, C04 and C09 to C12 by the definitions in docs/kpis.md and DECISIONS.md, in exact numbers. Each
+thing that counts (an invitation, a callback, a case, a closing, a promise, a thread) is an entry; entries add up to
+cells.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ A_DAY, MILLISECOND = timedelta(days=1), timedelta(milliseconds=1)
 class Entry(NamedTuple):
     """What counts once.
 
-    topic: which parts it has; what is known on another date is another topic. on: local date by which it belongs to a period. matures_on: local date from which it is
-    counted; until then `pending` are to come. records: identifiers of what systems delivered of it; contacts: numbers
-    of the contacts it hangs on. days: local dates on which something else could stand in its stead.
+    topic: which parts it has; what is known on another date is another topic. on: local date by which it belongs to a
+    period. matures_on: local date from which it is counted; until then `pending` are to come. records: identifiers of
+    what systems delivered of it; contacts: numbers of the contacts it hangs on. days: local dates on which something
+    else could stand in its stead.
     """
 
     topic: str
