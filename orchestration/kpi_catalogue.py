@@ -630,7 +630,8 @@ def _branch(kpi: Kpi) -> str:
     estimate = f"estimate_{kpi.estimator}({', '.join(repr(part) for part in parts)})"
     melt = "kpi_rows_by_bin" if kpi.estimator == "histogram_percentile" else "kpi_rows"
     column = kpi.numerator.pending_column
-    pending = f", '{cells}.{column}'" if column != "pending_count" else ""
+    by_bin = kpi.estimator == "histogram_percentile" and kpi.numerator.pending is not None
+    pending = f", '{cells}.{column}'" if column != "pending_count" or by_bin else ""
     return f"""    {{{{ {melt}(
         '{cells}', '{kpi.kpi_id}', '{kpi.variant}', {list(kpi.breakdowns)},
         {estimate}{pending}

@@ -33,9 +33,7 @@
         when 'long_wait_over_10_min' then {{ parts }}.waited_over_10_min_count
         when 'long_wait_over_2_min' then {{ parts }}.waited_over_2_min_count
         when 'long_wait_over_5_min' then {{ parts }}.waited_over_5_min_count
-        when 'callback_completion' then {{ parts }}.callback_reached_count
         when 'callback_take_rate' then {{ parts }}.callback_count
-        when 'callback_time' then {{ parts }}.callback_s
         when 'aht_contact' then {{ parts }}.handle_s
         when 'aht_leg' then {{ parts }}.handled_leg_s
         when 'aht_leg_consult' then {{ parts }}.agent_leg_s
@@ -47,7 +45,8 @@
         when 'transfer_rate' then {{ parts }}.transferred_count
         when 'several_agents_rate' then {{ parts }}.several_agents_count
         when 'transfers_per_contact' then {{ parts }}.transfer_count
-        when 'fcr_agent_reported' then {{ parts }}.said_resolved_count
+        when 'fcr_agent_handled' then {{ parts }}.said_resolved_count
+        when 'fcr_agent_noted' then {{ parts }}.said_resolved_count
         when 'unidentified_rate' then {{ parts }}.unidentified_count
     end
 {%- endmacro %}
@@ -86,9 +85,7 @@
         when 'long_wait_over_10_min' then {{ parts }}.offered_wait_count
         when 'long_wait_over_2_min' then {{ parts }}.offered_wait_count
         when 'long_wait_over_5_min' then {{ parts }}.offered_wait_count
-        when 'callback_completion' then {{ parts }}.callback_count
         when 'callback_take_rate' then {{ parts }}.offered_count
-        when 'callback_time' then {{ parts }}.callback_timed_count
         when 'aht_contact' then {{ parts }}.handled_count
         when 'aht_leg' then {{ parts }}.handled_leg_count
         when 'aht_leg_consult' then {{ parts }}.agent_leg_count
@@ -100,7 +97,8 @@
         when 'transfer_rate' then {{ parts }}.answered_count
         when 'several_agents_rate' then {{ parts }}.answered_count
         when 'transfers_per_contact' then {{ parts }}.answered_count
-        when 'fcr_agent_reported' then {{ parts }}.disposed_count
+        when 'fcr_agent_handled' then {{ parts }}.answered_count
+        when 'fcr_agent_noted' then {{ parts }}.disposed_count
         when 'unidentified_rate' then {{ parts }}.answered_count
     end
 {%- endmacro %}

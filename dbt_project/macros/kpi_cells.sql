@@ -53,11 +53,11 @@
     where {{ cells }}.breakdown in ('{{ breakdowns | join("', '") }}')
 {%- endmacro %}
 
-{% macro kpi_rows_by_bin(cells, kpi_id, variant, breakdowns, estimate) -%}
-    {#- As kpi_rows, from cells that have a row for each bin. -#}
+{% macro kpi_rows_by_bin(cells, kpi_id, variant, breakdowns, estimate, pending=none) -%}
+    {#- As kpi_rows, from cells that have a row for each bin; pending = what the cell waits for, where it waits for anything. -#}
     select
         {{ kpi_cell_columns(cells) }},
-        0 as pending_count,
+        {{ 'max(' ~ pending ~ ')' if pending else 0 }} as pending_count,
         '{{ kpi_id }}' as kpi_id,
         '{{ variant }}' as variant,
         {{ estimate }}

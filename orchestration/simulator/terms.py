@@ -16,7 +16,9 @@ SURVEY_DAYS = {"medicare_advantage": 3, "medicaid": 2}
 REOPEN_DAYS = {"medicare_advantage": 5, "medicaid": 3}
 CHAT_S = {"commercial": 45}
 MESSAGE_S = {"medicare_advantage": 3600}
-"""What contracts say of surveys, closed cases and first responses, by kind of plan; the others leave it open."""
+CALLBACK_DAYS = {"commercial": 0}
+CALLBACK_ATTEMPTS = {"medicaid": 2}
+"""What contracts say of surveys, cases, first responses and callbacks, by kind of plan; the others leave it open."""
 
 
 RENEWED_REASON = "benefits_question"
@@ -191,6 +193,8 @@ class Terms:
             "reopen_window_days": REOPEN_DAYS,
             "chat_response_s": CHAT_S,
             "message_response_s": MESSAGE_S,
+            "callback_window_days": CALLBACK_DAYS,
+            "callback_attempts": CALLBACK_ATTEMPTS,
         }
         return {term: by_kind[client.kind] for term, by_kind in known.items() if client.kind in by_kind}
 

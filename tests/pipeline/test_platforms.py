@@ -20,7 +20,7 @@ from tests.pipeline.test_slices import share_token_keys
 
 PLAN = "plan"
 DOCUMENTS_A_SLICE = 32
-ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id"})
+ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id", "judged_at", "freshness_s"})
 OF_DELIVERY = "core.fct_delivery"
 """What is told of files differs with the files; what is told of contacts must not."""
 

@@ -76,9 +76,9 @@ GOLDEN = {
     "ASA-answered": (495, 10), "ASA-offered": (795, 18), "ASA-received": (795, 20), "CMS-held": (495, 10),
     "CMS-answered": (495, 10), "ivr_abandon_rate": (1, 20), "AHT-contact": (3000, 10), "AHT-leg": (3000, 10),
     "AHT-leg-consult": (3000, 10), "DC-waiting": (1, 20), "over-2-min": (2, 18), "over-5-min": (0, 18),
-    "over-10-min": (0, 18), "callback_take_rate": (1, 18), "callback_completion": (0, 1), "talk_time": (3000, 10),
+    "over-10-min": (0, 18), "callback_take_rate": (1, 18), "talk_time": (3000, 10),
     "HOLD-contact": (0, 10), "held_rate": (0, 10), "acw_time": (0, 10), "transfer_rate": (0, 10),
-    "transfers_per_contact": (0, 10), "several_agents_rate": (0, 10), "fcr_agent": (0, 10),
+    "transfers_per_contact": (0, 10), "several_agents_rate": (0, 10), "handled": (0, 10), "noted": (0, 10),
     "unidentified_rate": (0, 10),
 }  # fmt: skip
 

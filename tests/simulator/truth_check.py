@@ -56,10 +56,17 @@ UNDELIVERED = frozenset(("blocked_call_rate",))
 """KPIs that rest on what no system of the centre delivers: not measured, and no zero."""
 BY_ISSUE = ("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution")
 """KPIs in which one contact decides what came of another."""
-TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | {"first_response_percentile": "response"}
-AHEAD = {"survey": ("fcr_member", "response"), "closing": ("reopen_rate", "case_history")}
-"""Topics of which something is only known with a feed's later days, and their KPI."""
-BY_CONTACT = frozenset(("survey", "escalation", "response"))
+OF_PERCENTILES = {"first_response_percentile": "response_time"}
+TOPICS = {kpi_id: topic for (kpi_id, _), (topic, _, _) in RATIOS.items()} | OF_PERCENTILES
+AHEAD = {
+    "survey": (("fcr_member",), "response"),
+    "closing": (("reopen_rate",), "case_history"),
+    "callback": (("callback_completion", "callback_time"), CONTACTS),
+    "response": (("first_response_within_due",), CONTACTS),
+    "response_time": (("first_response_time", "first_response_percentile"), CONTACTS),
+}
+"""Topics of which something is only known with a feed's later days, and their KPIs."""
+BY_CONTACT = frozenset(("survey", "callback", "escalation", "response", "response_time"))
 """Topics dated by the contact: what struck a contact may be missing from any cell it counts in."""
 
 CALENDAR = ("day", "week", "month", "contract")
@@ -123,7 +130,6 @@ class _Told:
     stays: int
     abandoned_stays: int
     transfers: int
-    callback_time: int | None
     disposition: str | None
     is_identified: bool
     legs: Sequence[_ToldLeg]
@@ -625,10 +631,11 @@ def _case_kpis(
 
 def _entry_looks_ahead(measured: Measured, entry: Entry, *, is_certain: bool) -> None:
     """Note what is only known of an entry once the days after it are there; of a doubtful one the day is, too."""
-    kpi_id, feed = AHEAD[entry.topic]
+    kpi_ids, feed = AHEAD[entry.topic]
     for on in (entry.on,) if is_certain else (entry.on, *entry.days):
         until = entry.matures_on if is_certain else entry.matures_on + timedelta(days=1)
-        measured.look_ahead(kpi_id, None, feed, entry.client_id, on, until, is_certain=is_certain)
+        for kpi_id in kpi_ids:
+            measured.look_ahead(kpi_id, None, feed, entry.client_id, on, until, is_certain=is_certain)
 
 
 def _struck_records(out: Path) -> set[str]:
@@ -727,7 +734,7 @@ def _is_unsure(period: Period, unsure: Collection[tuple[str, str, date]]) -> boo
 def _told(row: Row, legs: Sequence[Row]) -> _Told:
     return _Told(
         row["outcome"], _milliseconds(row["wait_s"]), row["is_within_threshold"], row["is_short_abandon"],
-        int(row["stay_count"]), int(row["abandoned_stay_count"]), int(row["transfer_count"]), _callback_time(row),
+        int(row["stay_count"]), int(row["abandoned_stay_count"]), int(row["transfer_count"]),
         row["disposition"], row["is_identified"] and row["member_number"] is not None,
         [
             _ToldLeg(
@@ -738,16 +745,6 @@ def _told(row: Row, legs: Sequence[Row]) -> _Told:
             for leg in legs
         ],
     )  # fmt: skip
-
-
-def _callback_time(row: Row) -> int | None:
-    requested, answered = (
-        None if row[name] is None else datetime.fromisoformat(row[name])
-        for name in ("callback_requested_at", "callback_answered_at")
-    )
-    if requested is None or answered is None:
-        return None
-    return (answered - requested) // timedelta(milliseconds=1)
 
 
 def _milliseconds(seconds: str | None) -> int | None:

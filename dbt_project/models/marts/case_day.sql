@@ -22,6 +22,7 @@ select
     told.channel,
     told.language,
     told.matures_on,
+    told.closed_on,
     told.case_count,
     told.closed_count,
     told.open_s,

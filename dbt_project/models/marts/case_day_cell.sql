@@ -16,7 +16,9 @@ days as (
         facts.language,
         facts.day_on,
         facts.matures_on,
+        facts.closed_on,
         sum(facts.case_count) as pending_count,
+        sum(facts.case_count) as pending_case_count_closed_on,
         sum(facts.closed_count) as case_closed_count,
         sum(facts.due_count) as case_due_count,
         sum(facts.open_s) as case_open_s,
@@ -28,7 +30,8 @@ days as (
         facts.channel,
         facts.language,
         facts.day_on,
-        facts.matures_on
+        facts.matures_on,
+        facts.closed_on
 )
 
 select
@@ -37,13 +40,16 @@ select
         coalesce(sum(days.pending_count) filter (where (days.matures_on <= periods.matured_to_on) is not true), 0) as bigint
     ) as pending_count,
     cast(
-        sum(days.case_closed_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
+        coalesce(sum(days.pending_case_count_closed_on) filter (where (days.closed_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_case_count_closed_on,
+    cast(
+        sum(days.case_closed_count) filter (where days.closed_on <= periods.matured_to_on) as numeric
     ) as case_closed_count,
     cast(
         sum(days.case_due_count) filter (where days.matures_on <= periods.matured_to_on) as numeric
     ) as case_due_count,
     cast(
-        sum(days.case_open_s) filter (where days.matures_on <= periods.matured_to_on) as numeric
+        sum(days.case_open_s) filter (where days.closed_on <= periods.matured_to_on) as numeric
     ) as case_open_s,
     cast(
         sum(days.case_within_due_count) filter (where days.matures_on <= periods.matured_to_on) as numeric

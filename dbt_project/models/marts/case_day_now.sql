@@ -1,4 +1,5 @@
--- What became of the cases opened on each day, by the CRM's clock set right. A case's fate is known once it is closed in time, or its due moment has passed.
+-- What became of the cases opened on each day, by the CRM's clock set right. Whether a case was closed in time is known once it was, or its due moment has
+-- passed; how long it took, once it is closed.
 with cases as (
     select * from {{ ref('fct_case') }} where corrected_opened_at is not null
 ),
@@ -42,25 +43,35 @@ judged as (
             else closed.due_at
         end as known_at
     from closed
+),
+
+dated as (
+    select
+        judged.*,
+        coalesce({{ local_date('judged.known_at', 'judged.time_zone') }}, cast('9999-12-31' as date)) as matures_on,
+        coalesce({{ local_date('judged.last_closed_at', 'judged.time_zone') }}, cast('9999-12-31' as date)) as closed_on
+    from judged
 )
 
 select
-    judged.client_id,
-    judged.day_on,
-    judged.line,
-    judged.channel,
-    judged.language,
-    coalesce({{ local_date('judged.known_at', 'judged.time_zone') }}, cast('9999-12-31' as date)) as matures_on,
+    dated.client_id,
+    dated.day_on,
+    dated.line,
+    dated.channel,
+    dated.language,
+    dated.matures_on,
+    dated.closed_on,
     count(*) as case_count,
-    sum({{ one_if('judged.is_timed') }}) as closed_count,
-    cast(sum(case when judged.is_timed then judged.open_s else 0 end) as numeric(22, 3)) as open_s,
-    sum({{ one_if('judged.due_at is not null') }}) as due_count,
-    sum({{ one_if('judged.is_within_due') }}) as within_due_count
-from judged
+    sum({{ one_if('dated.is_timed') }}) as closed_count,
+    cast(sum(case when dated.is_timed then dated.open_s else 0 end) as numeric(22, 3)) as open_s,
+    sum({{ one_if('dated.due_at is not null') }}) as due_count,
+    sum({{ one_if('dated.is_within_due') }}) as within_due_count
+from dated
 group by
-    judged.client_id,
-    judged.day_on,
-    judged.line,
-    judged.channel,
-    judged.language,
-    coalesce({{ local_date('judged.known_at', 'judged.time_zone') }}, cast('9999-12-31' as date))
+    dated.client_id,
+    dated.day_on,
+    dated.line,
+    dated.channel,
+    dated.language,
+    dated.matures_on,
+    dated.closed_on

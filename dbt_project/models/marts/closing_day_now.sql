@@ -21,6 +21,7 @@ clients as (
 
 changes as (
     select
+        events.client_id,
         events.case_key,
         events.event_key,
         events.new_code = 'closed' and coalesce(events.old_code <> 'closed', true) as is_closing,
@@ -43,7 +44,17 @@ followed as (
     from changes
 ),
 
--- A CRM that delivers no history tells of a case only when it was closed last.
+-- Before the first change of a status is told nothing says that a case was taken up again, so that none of its closings is counted.
+histories as (
+    select
+        changes.client_id,
+        min({{ local_date('changes.changed_at', 'clients.time_zone') }}) as told_from_on
+    from changes
+    inner join clients on changes.client_id = clients.client_id
+    group by changes.client_id
+),
+
+-- Of a case whose changes are not told only the last closing is known.
 closings as (
     select
         followed.case_key,
@@ -72,35 +83,51 @@ placed as (
         coalesce(contacts.language, 'und') as language,
         {{ local_date('closings.closed_at', 'clients.time_zone') }} as day_on,
         closings.closed_at,
-        closings.reopened_at
+        closings.reopened_at,
+        clients.time_zone
     from closings
     inner join cases on closings.case_key = cases.case_key
     inner join clients on cases.client_id = clients.client_id
+    inner join histories
+        on cases.client_id = histories.client_id
+        and {{ local_date('closings.closed_at', 'clients.time_zone') }} >= histories.told_from_on
     left join contacts on cases.contact_key = contacts.contact_key
 ),
 
 terms as (
     {{ terms_of_days('placed', ['reopen_window_days']) }}
+),
+
+-- By the clock on the wall, whose days the window has: it ends with its last local date, also where clocks change meanwhile.
+judged as (
+    select
+        placed.*,
+        {{ days_later('placed.day_on', 'terms.reopen_window_days') }} as matures_on,
+        coalesce(
+            {{ utc_to_local('placed.reopened_at', 'placed.time_zone') }}
+            <= {{ later_by(utc_to_local('placed.closed_at', 'placed.time_zone'), 'terms.reopen_window_days * 86400') }}, false
+        ) as is_reopened
+    from placed
+    inner join terms
+        on placed.client_id = terms.client_id
+        and placed.line = terms.line
+        and placed.day_on = terms.day_on
 )
 
 select
-    placed.client_id,
-    placed.day_on,
-    placed.line,
-    placed.channel,
-    placed.language,
-    {{ days_later('placed.day_on', 'terms.reopen_window_days') }} as matures_on,
+    judged.client_id,
+    judged.day_on,
+    judged.line,
+    judged.channel,
+    judged.language,
+    judged.matures_on,
     count(*) as closing_count,
-    sum({{ one_if(seconds_between('placed.closed_at', 'placed.reopened_at') ~ ' <= terms.reopen_window_days * 86400') }}) as reopened_count
-from placed
-inner join terms
-    on placed.client_id = terms.client_id
-    and placed.line = terms.line
-    and placed.day_on = terms.day_on
+    sum({{ one_if('judged.is_reopened') }}) as reopened_count
+from judged
 group by
-    placed.client_id,
-    placed.day_on,
-    placed.line,
-    placed.channel,
-    placed.language,
-    {{ days_later('placed.day_on', 'terms.reopen_window_days') }}
+    judged.client_id,
+    judged.day_on,
+    judged.line,
+    judged.channel,
+    judged.language,
+    judged.matures_on

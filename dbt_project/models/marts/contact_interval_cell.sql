@@ -34,9 +34,6 @@ days as (
         sum(facts.answered_wait_s) as answered_wait_s,
         sum(facts.answered_within_count) as answered_within_count,
         sum(facts.callback_count) as callback_count,
-        sum(facts.callback_reached_count) as callback_reached_count,
-        sum(facts.callback_s) as callback_s,
-        sum(facts.callback_timed_count) as callback_timed_count,
         sum(facts.cms_held_count) as cms_held_count,
         sum(facts.cms_hold_count) as cms_hold_count,
         sum(facts.cms_hold_s) as cms_hold_s,
@@ -140,15 +137,6 @@ select
     cast(
         sum(days.callback_count) as numeric
     ) as callback_count,
-    cast(
-        sum(days.callback_reached_count) as numeric
-    ) as callback_reached_count,
-    cast(
-        sum(days.callback_s) as numeric
-    ) as callback_s,
-    cast(
-        sum(days.callback_timed_count) as numeric
-    ) as callback_timed_count,
     cast(
         sum(days.cms_held_count) as numeric
     ) as cms_held_count,

@@ -96,10 +96,6 @@ joined as (
         coalesce(contact_legs.agent_leg_s, 0) as agent_leg_s,
         coalesce(contact_legs.handling_agent_count, 0) as handling_agent_count,
         dispositions.is_resolved as is_said_resolved,
-        case
-            when wanted.callback_answered_at >= wanted.callback_requested_at
-                then {{ seconds_between('wanted.callback_requested_at', 'wanted.callback_answered_at') }}
-        end as callback_s,
         coalesce(contact_stays.queue_stay_count, 0) as queue_stay_count,
         coalesce(contact_stays.abandoned_stay_count, 0) as abandoned_stay_count
     from wanted
@@ -182,9 +178,6 @@ select
     {{ one_if("arrivals.is_offered and arrivals.wait_s > 300") }} as waited_over_5_min_count,
     {{ one_if("arrivals.is_offered and arrivals.wait_s > 600") }} as waited_over_10_min_count,
     cast(case when arrivals.is_offered then arrivals.wait_s end as numeric(12, 3)) as longest_wait_s,
-    {{ one_if("arrivals.counted_as = 'callback' and arrivals.callback_answered_at is not null") }} as callback_reached_count,
-    {{ one_if("arrivals.counted_as = 'callback' and arrivals.callback_s is not null") }} as callback_timed_count,
-    {{ seconds_if("arrivals.counted_as = 'callback'", 'arrivals.callback_s') }} as callback_s,
     {{ one_if("arrivals.counted_as = 'answered' and arrivals.transfer_count > 0") }} as transferred_count,
     cast(case when arrivals.counted_as = 'answered' then arrivals.transfer_count else 0 end as integer) as transfer_count,
     {{ one_if("arrivals.counted_as = 'answered' and arrivals.handling_agent_count > 1") }} as several_agents_count,

@@ -3,6 +3,10 @@ with delivery_days as (
     select * from {{ ref('delivery_day') }}
 ),
 
+deliveries as (
+    select * from {{ ref('fct_delivery') }} where status = 'accepted'
+),
+
 source_days as (
     select * from {{ ref('source_day') }}
 ),
@@ -159,6 +163,13 @@ gaps as (
     group by reaching.client_id, reaching.source, reaching.feed, reaching.delivery_on - reaching.days_later
 ),
 
+-- The warehouse's own present: when it last took anything in. What no longer comes grows old by it, and no model asks for the time.
+present as (
+    select
+        {% if var('as_of') %}cast('{{ var("as_of") }}' as timestamptz){% else %}max(deliveries.loaded_at){% endif %} as heard_at
+    from deliveries
+),
+
 -- The feed of each platform from which contacts are counted.
 platforms as (
     {%- for source, staged in var('telephony').items() %}
@@ -273,12 +284,12 @@ joined as (
         cast(terms.value as numeric) as report_tolerance,
         coalesce(days.data_on <= clients.complete_to_on, platforms.source is null) as is_over,
         clients.time_zone,
+        present.heard_at,
         least(
-            {{ local_to_utc("cast(days.data_on as timestamp) + interval '1 day'", "coalesce(clients.time_zone, 'UTC')") }},
-            {% if var('as_of') %}cast('{{ var("as_of") }}' as timestamptz){% else %}clients.data_through_at{% endif %}
-
-        ) as as_of
+            {{ local_to_utc("cast(days.data_on as timestamp) + interval '1 day'", "coalesce(clients.time_zone, 'UTC')") }}, present.heard_at
+        ) as ends_at
     from days
+    cross join present
     left join platforms
         on days.source = platforms.source
         and days.feed = platforms.feed
@@ -320,9 +331,15 @@ followed as (
         max(
             case
                 when joined.is_of_contacts then joined.newest_arrived_at
-                when joined.is_delivered then joined.as_of
+                when joined.is_delivered then joined.ends_at
             end
-        ) over so_far as newest_event_at
+        ) over so_far as newest_event_at,
+        -- The last day of a feed goes on until now.
+        case
+            when lead(joined.data_on) over (partition by joined.client_id, joined.source, joined.feed order by joined.data_on) is null
+                then joined.heard_at
+            else joined.ends_at
+        end as judged_at
     from joined
     window so_far as (
         partition by joined.client_id, joined.source, joined.feed
@@ -372,8 +389,8 @@ select
     cast(followed.landed_by_3_days_count as bigint) as landed_by_3_days_count,
     cast(followed.landed_by_7_days_count as bigint) as landed_by_7_days_count,
     followed.newest_event_at,
-    followed.as_of,
-    {{ seconds_between('followed.newest_event_at', 'followed.as_of') }} as freshness_s
+    followed.judged_at,
+    {{ seconds_between('followed.newest_event_at', 'followed.judged_at') }} as freshness_s
 from followed
 inner join watermarks
     on followed.client_id = watermarks.client_id

@@ -829,12 +829,12 @@ with catalogue as (
         'higher' as direction,
         '.1%' as format,
         'share' as estimator,
-        'contact_interval' as mart,
+        'callback_day' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Of the contacts that took a callback, the share that an agent reached. A callback that reaches nobody is a failed access, though it is no abandon.' as plain_words,
+        'Of the contacts that took a callback, the share that an agent reached within the contract''s attempts and by the end of its days. A callback that reaches nobody is a failed access, though it is no abandon. Counted by the day of the contact, once those days are over; until then it is provisional.' as plain_words,
         'of callbacks that reach the member' as promise_words,
-        'contacts that took a callback and were reached by it ÷ callbacks taken' as formula_text,
+        'callbacks that reached the member within the contract''s attempts and days ÷ contacts that took a callback' as formula_text,
         'KPI dictionary A14' as citation,
         40 as sort_no
 
@@ -871,12 +871,12 @@ with catalogue as (
         'lower' as direction,
         ',.0f' as format,
         'mean' as estimator,
-        'contact_interval' as mart,
+        'callback_day' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Seconds from the request of a callback to the conversation, averaged over callbacks that reached the member.' as plain_words,
+        'Seconds from the request of a callback to the conversation, averaged over the callbacks that reached the member within the contract''s attempts and days: read it beside the share that did.' as plain_words,
         'until the callback, on average' as promise_words,
-        'seconds from the request of a callback to the conversation ÷ callbacks with a known time to the conversation' as formula_text,
+        'seconds from the request of a callback to the conversation ÷ callbacks that reached the member so, with a known time to the conversation' as formula_text,
         'KPI dictionary A14; URAC asks for an average of 30 min' as citation,
         42 as sort_no
 
@@ -937,7 +937,7 @@ with catalogue as (
         'response_day' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Seconds of business of the line from a member''s first line to the first line of a person, averaged over the threads that were answered. What a bot writes is no answer; the platforms tell when an agent joined a chat and when a letter was written, not each line.' as plain_words,
+        'Seconds of business of the line from a member''s first line to the first line of a person, averaged over the threads that were answered. What a bot writes is no answer; the platforms tell when an agent joined a chat and when a letter was written, not each line. A thread counts once it is answered, or has ended without an answer.' as plain_words,
         'until the first response, on average' as promise_words,
         'seconds of business to the first line of a person ÷ threads answered by a person' as formula_text,
         'KPI dictionary A16' as citation,
@@ -979,7 +979,7 @@ with catalogue as (
         'response_day' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Of the threads in which a member asked for a person, the share answered within the contract''s seconds of business; those never answered count against it.' as plain_words,
+        'Of the threads in which a member asked for a person, the share answered within the contract''s seconds of business; those never answered count against it. A thread counts once that time is over, so that quick answers do not come before slow ones; until then the period is provisional.' as plain_words,
         'of messages answered in time' as promise_words,
         'threads answered within the contract''s seconds of business ÷ threads of written messages' as formula_text,
         'KPI dictionary A16' as citation,
@@ -1745,8 +1745,8 @@ with catalogue as (
 
     select
         'fcr_agent' as kpi_id,
-        'standard' as variant,
-        'fcr_agent_reported' as metric,
+        'handled' as variant,
+        'fcr_agent_handled' as metric,
         'Resolution as agents report it' as kpi_name,
         'C02' as code,
         'share' as unit,
@@ -1756,11 +1756,32 @@ with catalogue as (
         'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Of the answered contacts whose agent noted an outcome, the share noted as resolved. Optimistic: read it beside what members say.' as plain_words,
+        'Of the contacts answered, the share whose agent noted the matter as resolved; where none was noted, it counts as not. Optimistic: read it beside what members say.' as plain_words,
         'of contacts that agents call resolved' as promise_words,
-        'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
+        'answered contacts whose agent noted them as resolved ÷ contacts answered' as formula_text,
         'KPI dictionary C02' as citation,
         84 as sort_no
+
+    union all
+
+    select
+        'fcr_agent' as kpi_id,
+        'noted' as variant,
+        'fcr_agent_noted' as metric,
+        'Resolution as agents report it, of those they note' as kpi_name,
+        'C02' as code,
+        'share' as unit,
+        'higher' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'As handled, of the contacts whose agent noted any outcome. Who notes only what went well looks better.' as plain_words,
+        'of contacts with a noted outcome that agents call resolved' as promise_words,
+        'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
+        'KPI dictionary C02, of noted outcomes' as citation,
+        85 as sort_no
 
     union all
 
@@ -1781,7 +1802,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers: resolved, and at first contact ÷ answers that say whether it was resolved at first contact' as formula_text,
         'KPI dictionary C03; SQM: good 70-79 %' as citation,
-        85 as sort_no
+        86 as sort_no
 
     union all
 
@@ -1802,7 +1823,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers to surveys that no agent offered: resolved, and at first contact ÷ such answers to surveys that no agent offered' as formula_text,
         'KPI dictionary C03, E04' as citation,
-        86 as sort_no
+        87 as sort_no
 
     union all
 
@@ -1823,7 +1844,7 @@ with catalogue as (
         'of members resolved, as they say' as promise_words,
         'answers: resolved ÷ answers that say whether it was resolved' as formula_text,
         'KPI dictionary C04' as citation,
-        87 as sort_no
+        88 as sort_no
 
     union all
 
@@ -1844,7 +1865,7 @@ with catalogue as (
         'of contacts are repeats' as promise_words,
         'answered contacts that follow an answered one about the same issue ÷ answered contacts of identified members' as formula_text,
         'KPI dictionary C07' as citation,
-        88 as sort_no
+        89 as sort_no
 
     union all
 
@@ -1865,7 +1886,7 @@ with catalogue as (
         'contacts per issue' as promise_words,
         'contacts of an issue, attempts that nobody answered included ÷ issues that were answered and are closed' as formula_text,
         'KPI dictionary C08' as citation,
-        89 as sort_no
+        90 as sort_no
 
     union all
 
@@ -1882,11 +1903,11 @@ with catalogue as (
         'case_day' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Seconds from the first opening of a case to its last closing, averaged over the cases opened in the period that are closed; reopening a case does not start its clock anew. Overdue cases that are still open are not in it: read it beside the share closed by its due moment.' as plain_words,
+        'Seconds from the first opening of a case to its last closing, averaged over the cases opened in the period that are closed; reopening a case does not start its clock anew. While one of them is open the period is provisional, as it will still add its days: read it beside the share closed by its due moment.' as plain_words,
         'until a case is closed, on average' as promise_words,
         'seconds from first opening to last closing ÷ cases closed' as formula_text,
         'KPI dictionary C09' as citation,
-        90 as sort_no
+        91 as sort_no
 
     union all
 
@@ -1907,7 +1928,7 @@ with catalogue as (
         'of cases closed in time' as promise_words,
         'cases closed by the moment they are due ÷ cases with a moment by which they are due' as formula_text,
         'KPI dictionary C09; North Dakota Medicaid asks for 95 % in 7 business days' as citation,
-        91 as sort_no
+        92 as sort_no
 
     union all
 
@@ -1928,7 +1949,7 @@ with catalogue as (
         'of closed cases taken up again' as promise_words,
         'closings followed by a reopening within the contract''s days ÷ times a case was closed' as formula_text,
         'KPI dictionary C10' as citation,
-        92 as sort_no
+        93 as sort_no
 
     union all
 
@@ -1949,7 +1970,7 @@ with catalogue as (
         'of contacts that led to 911' as promise_words,
         'contacts that led to 911 ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        93 as sort_no
+        94 as sort_no
 
     union all
 
@@ -1970,7 +1991,7 @@ with catalogue as (
         'of contacts escalated to the plan' as promise_words,
         'contacts that went to the plan ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        94 as sort_no
+        95 as sort_no
 
     union all
 
@@ -1991,7 +2012,7 @@ with catalogue as (
         'of contacts escalated to clinical staff' as promise_words,
         'contacts that went to clinical staff ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        95 as sort_no
+        96 as sort_no
 
     union all
 
@@ -2012,7 +2033,7 @@ with catalogue as (
         'of contacts that led to a complaint' as promise_words,
         'contacts that led to a grievance ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        96 as sort_no
+        97 as sort_no
 
     union all
 
@@ -2033,7 +2054,7 @@ with catalogue as (
         'of contacts escalated to a supervisor' as promise_words,
         'contacts that went to a supervisor ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        97 as sort_no
+        98 as sort_no
 
     union all
 
@@ -2054,7 +2075,7 @@ with catalogue as (
         'of promises kept' as promise_words,
         'promises kept in time ÷ promises made' as formula_text,
         'KPI dictionary C12' as citation,
-        98 as sort_no
+        99 as sort_no
 
     union all
 
@@ -2075,7 +2096,7 @@ with catalogue as (
         'of guarantees met' as promise_words,
         'periods met ÷ periods over and judged' as formula_text,
         'KPI dictionary K01' as citation,
-        99 as sort_no
+        100 as sort_no
 
     union all
 
@@ -2096,7 +2117,7 @@ with catalogue as (
         'contacts that may be missed' as promise_words,
         'misses that the target allows of the expected volume, whole' as formula_text,
         'KPI dictionary K02' as citation,
-        100 as sort_no
+        101 as sort_no
 
     union all
 
@@ -2117,7 +2138,7 @@ with catalogue as (
         'contacts that may still be missed' as promise_words,
         'misses allowed − misses so far' as formula_text,
         'KPI dictionary K02' as citation,
-        101 as sort_no
+        102 as sort_no
 
     union all
 
@@ -2138,7 +2159,7 @@ with catalogue as (
         'better than promised' as promise_words,
         'value less target, or target less value where less is better' as formula_text,
         'KPI dictionary K02' as citation,
-        102 as sort_no
+        103 as sort_no
 
     union all
 
@@ -2159,7 +2180,7 @@ with catalogue as (
         'needed from here on' as promise_words,
         '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
         'KPI dictionary K02' as citation,
-        103 as sort_no
+        104 as sort_no
 
     union all
 
@@ -2180,7 +2201,7 @@ with catalogue as (
         'at risk' as promise_words,
         'fee that hangs on the period' as formula_text,
         'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
-        104 as sort_no
+        105 as sort_no
 
     union all
 
@@ -2201,7 +2222,7 @@ with catalogue as (
         'earned back' as promise_words,
         'fee of missed periods after which enough were met' as formula_text,
         'KPI dictionary K03' as citation,
-        105 as sort_no
+        106 as sort_no
 
     union all
 
@@ -2222,7 +2243,7 @@ with catalogue as (
         'incurred' as promise_words,
         'fee lost by tier, within the contract year''s cap' as formula_text,
         'KPI dictionary K03' as citation,
-        106 as sort_no
+        107 as sort_no
 
     union all
 
@@ -2239,11 +2260,11 @@ with catalogue as (
         'data_trust' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'How old the newest event of a source was at the moment its data of the day speak for: the end of the day, or the data-through moment before it.' as plain_words,
+        'How old the newest event of a source was at the end of the day; on the source''s last day, at the moment the warehouse last took anything in, so that a feed that stopped grows older with all that still comes.' as plain_words,
         'since the newest event' as promise_words,
-        'seconds from the newest event of the source to the moment the data speak for' as formula_text,
+        'seconds from the newest event of the source to the end of the day, or to the last loading' as formula_text,
         'KPI dictionary L01' as citation,
-        107 as sort_no
+        108 as sort_no
 
     union all
 
@@ -2264,7 +2285,7 @@ with catalogue as (
         'of the contacts the platform reports' as promise_words,
         'contacts offered by our data, counted as the platform''s report counts them ÷ contacts offered by the platform''s own report' as formula_text,
         'KPI dictionary L02' as citation,
-        108 as sort_no
+        109 as sort_no
 
     union all
 
@@ -2285,7 +2306,7 @@ with catalogue as (
         'of lines set aside' as promise_words,
         'lines set aside ÷ lines delivered' as formula_text,
         'KPI dictionary L03' as citation,
-        109 as sort_no
+        110 as sort_no
 
     union all
 
@@ -2306,7 +2327,7 @@ with catalogue as (
         'difference from what was told' as promise_words,
         'size of the difference between the number as told and as it stands' as formula_text,
         'KPI dictionary L04' as citation,
-        110 as sort_no
+        111 as sort_no
 
     union all
 
@@ -2327,7 +2348,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        111 as sort_no
+        112 as sort_no
 
     union all
 
@@ -2348,7 +2369,7 @@ with catalogue as (
         'of contacts landed by day 1' as promise_words,
         'contacts that had landed by the day after ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        112 as sort_no
+        113 as sort_no
 
     union all
 
@@ -2369,7 +2390,7 @@ with catalogue as (
         'of contacts landed by day 2' as promise_words,
         'contacts that had landed within two days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        113 as sort_no
+        114 as sort_no
 
     union all
 
@@ -2390,7 +2411,7 @@ with catalogue as (
         'of contacts landed by day 3' as promise_words,
         'contacts that had landed within three days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        114 as sort_no
+        115 as sort_no
 
     union all
 
@@ -2411,7 +2432,7 @@ with catalogue as (
         'of contacts landed by day 7' as promise_words,
         'contacts that had landed within seven days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        115 as sort_no
+        116 as sort_no
 )
 
 select

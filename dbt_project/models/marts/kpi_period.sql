@@ -14,6 +14,10 @@ with agent_day_cells as (
     select * from {{ ref('agent_day_cell') }}
 ),
 
+callback_day_cells as (
+    select * from {{ ref('callback_day_cell') }}
+),
+
 case_day_cells as (
     select * from {{ ref('case_day_cell') }}
 ),
@@ -357,8 +361,8 @@ melted as (
     union all
 
     {{ kpi_rows(
-        'contact_interval_cells', 'callback_completion', 'standard', ['total', 'line', 'channel', 'language'],
-        estimate_share('contact_interval_cells.callback_reached_count', 'contact_interval_cells.callback_count')
+        'callback_day_cells', 'callback_completion', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('callback_day_cells.callback_reached_count', 'callback_day_cells.callback_taken_count')
     ) }}
 
     union all
@@ -371,36 +375,36 @@ melted as (
     union all
 
     {{ kpi_rows(
-        'contact_interval_cells', 'callback_time', 'standard', ['total', 'line', 'channel', 'language'],
-        estimate_mean('contact_interval_cells.callback_s', 'contact_interval_cells.callback_timed_count')
+        'callback_day_cells', 'callback_time', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_mean('callback_day_cells.callback_s', 'callback_day_cells.callback_timed_count')
     ) }}
 
     union all
 
     {{ kpi_rows_by_bin(
         'response_bin_cells', 'first_response_percentile', 'p50', ['total', 'line', 'channel', 'language'],
-        estimate_histogram_percentile('response_bin_cells', '0.5')
+        estimate_histogram_percentile('response_bin_cells', '0.5'), 'response_bin_cells.pending_count'
     ) }}
 
     union all
 
     {{ kpi_rows_by_bin(
         'response_bin_cells', 'first_response_percentile', 'p90', ['total', 'line', 'channel', 'language'],
-        estimate_histogram_percentile('response_bin_cells', '0.9')
+        estimate_histogram_percentile('response_bin_cells', '0.9'), 'response_bin_cells.pending_count'
     ) }}
 
     union all
 
     {{ kpi_rows(
         'response_day_cells', 'first_response_time', 'business', ['total', 'line', 'channel', 'language'],
-        estimate_mean('response_day_cells.message_response_s', 'response_day_cells.message_responded_count')
+        estimate_mean('response_day_cells.message_response_s', 'response_day_cells.message_responded_count'), 'response_day_cells.pending_thread_count_known_on'
     ) }}
 
     union all
 
     {{ kpi_rows(
         'response_day_cells', 'first_response_time', 'elapsed', ['total', 'line', 'channel', 'language'],
-        estimate_mean('response_day_cells.message_elapsed_s', 'response_day_cells.message_responded_count')
+        estimate_mean('response_day_cells.message_elapsed_s', 'response_day_cells.message_responded_count'), 'response_day_cells.pending_thread_count_known_on'
     ) }}
 
     union all
@@ -665,7 +669,14 @@ melted as (
     union all
 
     {{ kpi_rows(
-        'contact_interval_cells', 'fcr_agent', 'standard', ['total', 'line', 'channel', 'language'],
+        'contact_interval_cells', 'fcr_agent', 'handled', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'fcr_agent', 'noted', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.said_resolved_count', 'contact_interval_cells.disposed_count')
     ) }}
 
@@ -708,7 +719,7 @@ melted as (
 
     {{ kpi_rows(
         'case_day_cells', 'case_cycle_time', 'standard', ['total', 'line', 'channel', 'language'],
-        estimate_mean('case_day_cells.case_open_s', 'case_day_cells.case_closed_count')
+        estimate_mean('case_day_cells.case_open_s', 'case_day_cells.case_closed_count'), 'case_day_cells.pending_case_count_closed_on'
     ) }}
 
     union all

@@ -11,6 +11,10 @@ with touched as (
     select * from {{ ref('touched_kpi_day') }}
 ),
 
+callback_days as (
+    select * from {{ ref('callback_day') }}
+),
+
 closing_days as (
     select * from {{ ref('closing_day') }}
 ),
@@ -23,8 +27,28 @@ issue_estimates as (
     select * from {{ ref('issue_estimate') }}
 ),
 
+response_bins as (
+    select * from {{ ref('response_bin') }}
+),
+
+response_days as (
+    select * from {{ ref('response_day') }}
+),
+
 survey_days as (
     select * from {{ ref('survey_day') }}
+),
+
+callback_day_ends as (
+    select
+        callback_days.client_id,
+        callback_days.arrival_on as day_on,
+        max(callback_days.matures_on) as matures_on
+    from callback_days
+    inner join touched
+        on callback_days.client_id = touched.client_id
+        and callback_days.arrival_on = touched.day_on
+    group by callback_days.client_id, callback_days.arrival_on
 ),
 
 closing_day_ends as (
@@ -70,6 +94,31 @@ issue_estimate_ends as (
     group by issue_estimates.client_id, issue_estimates.arrival_on
 ),
 
+response_bin_ends as (
+    select
+        response_bins.client_id,
+        response_bins.day_on,
+        max(response_bins.known_on) as known_on
+    from response_bins
+    inner join touched
+        on response_bins.client_id = touched.client_id
+        and response_bins.day_on = touched.day_on
+    group by response_bins.client_id, response_bins.day_on
+),
+
+response_day_ends as (
+    select
+        response_days.client_id,
+        response_days.day_on,
+        max(response_days.due_on) as due_on,
+        max(response_days.known_on) as known_on
+    from response_days
+    inner join touched
+        on response_days.client_id = touched.client_id
+        and response_days.day_on = touched.day_on
+    group by response_days.client_id, response_days.day_on
+),
+
 survey_day_ends as (
     select
         survey_days.client_id,
@@ -83,6 +132,16 @@ survey_day_ends as (
 ),
 
 reaches as (
+    select
+        callback_day_ends.client_id,
+        'callback_day' as mart,
+        'matures_on' as reaches_to,
+        callback_day_ends.day_on,
+        callback_day_ends.matures_on as reached_on
+    from callback_day_ends
+
+    union all
+
     select
         closing_day_ends.client_id,
         'closing_day' as mart,
@@ -180,6 +239,36 @@ reaches as (
         issue_estimate_ends.day_on,
         issue_estimate_ends.matures_on as reached_on
     from issue_estimate_ends
+
+    union all
+
+    select
+        response_bin_ends.client_id,
+        'response_bin' as mart,
+        'known_on' as reaches_to,
+        response_bin_ends.day_on,
+        response_bin_ends.known_on as reached_on
+    from response_bin_ends
+
+    union all
+
+    select
+        response_day_ends.client_id,
+        'response_day' as mart,
+        'due_on' as reaches_to,
+        response_day_ends.day_on,
+        response_day_ends.due_on as reached_on
+    from response_day_ends
+
+    union all
+
+    select
+        response_day_ends.client_id,
+        'response_day' as mart,
+        'known_on' as reaches_to,
+        response_day_ends.day_on,
+        response_day_ends.known_on as reached_on
+    from response_day_ends
 
     union all
 

@@ -1,5 +1,6 @@
 -- What a member wrote and when a person first answered. Contacts of one member on one line and channel are one thread unless more than the contract's
--- gap lies between the end of one and the begin of the next. Who only wrote with a bot asked for no person.
+-- gap lies between the end of one and the begin of the next. Who only wrote with a bot asked for no person. Whether an answer was in time is known once
+-- that time is over, and how long it took once there is one, or the thread ended without.
 {{ config(materialized='view') }}
 
 with contacts as (
@@ -109,7 +110,10 @@ threaded as (
         ) as contact_count,
         min(numbered.answered_at) over (
             partition by numbered.client_id, numbered.line, numbered.channel, numbered.person_key, numbered.thread_no
-        ) as first_answered_at
+        ) as first_answered_at,
+        max(numbered.ended_at) over (
+            partition by numbered.client_id, numbered.line, numbered.channel, numbered.person_key, numbered.thread_no
+        ) as silent_from_at
     from numbered
 ),
 
@@ -125,7 +129,8 @@ timed as (
     select
         threads.*,
         {{ seconds_between('threads.arrived_at', 'threads.responded_at') }} as elapsed_s,
-        {{ business_seconds('threads.arrived_at', 'business_days', 'threads.responded_at', 'response_days') }} as response_s
+        {{ business_seconds('threads.arrived_at', 'business_days', 'threads.responded_at', 'response_days') }} as response_s,
+        {{ open_seconds_before('threads.arrived_at', 'business_days') }} + threads.due_s as due_after_open_s
     from threads
     left join business_days
         on threads.client_id = business_days.client_id
@@ -135,20 +140,64 @@ timed as (
         on threads.client_id = response_days.client_id
         and threads.line = response_days.line
         and response_days.day_on = {{ local_date('threads.responded_at', 'threads.time_zone') }}
+),
+
+-- Where the seconds allowed are over just as the line closes, an answer at the next opening is still in time.
+openings as (
+    select
+        business_days.client_id,
+        business_days.line,
+        business_days.open_before_s + business_days.open_s as open_s,
+        business_days.day_on,
+        cast(null as text) as contact_key
+    from business_days
+    where business_days.open_s > 0
+
+    union all
+
+    select
+        timed.client_id,
+        timed.line,
+        timed.due_after_open_s as open_s,
+        cast(null as date) as day_on,
+        timed.contact_key
+    from timed
+),
+
+due_days as (
+    select
+        openings.contact_key,
+        min(openings.day_on) over (
+            partition by openings.client_id, openings.line
+            order by openings.open_s desc, openings.contact_key asc nulls last
+            rows between unbounded preceding and current row
+        ) as due_on
+    from openings
+),
+
+judged as (
+    select
+        timed.*,
+        coalesce(due_days.due_on, cast('9999-12-31' as date)) as due_on,
+        {{ local_date("coalesce(timed.responded_at, " ~ later_by('timed.silent_from_at', 'timed.thread_gap_s') ~ ")", 'timed.time_zone') }} as settled_on
+    from timed
+    inner join due_days on timed.contact_key = due_days.contact_key
 )
 
 select
-    timed.contact_key,
-    timed.client_id,
-    timed.day_on,
-    timed.line,
-    timed.channel,
-    timed.language,
-    timed.contact_count,
-    timed.arrived_at,
-    timed.responded_at,
-    timed.elapsed_s,
-    timed.response_s,
-    cast(timed.due_s as numeric(12, 3)) as due_s,
-    coalesce(timed.response_s <= timed.due_s, false) as is_within_due
-from timed
+    judged.contact_key,
+    judged.client_id,
+    judged.day_on,
+    judged.line,
+    judged.channel,
+    judged.language,
+    judged.contact_count,
+    judged.arrived_at,
+    judged.responded_at,
+    judged.elapsed_s,
+    judged.response_s,
+    cast(judged.due_s as numeric(12, 3)) as due_s,
+    coalesce(judged.response_s <= judged.due_s, false) as is_within_due,
+    judged.due_on,
+    greatest(judged.due_on, judged.settled_on) as known_on
+from judged

@@ -1,8 +1,8 @@
--- First responses by bin of their business seconds: what percentiles are read from.
+-- First responses by bin of their business seconds: what percentiles are read from. Threads that nobody answered lie in bin -1, and count nowhere.
 {{ config(materialized='view') }}
 
 with responses as (
-    select * from {{ ref('response_day') }} where responded_count > 0
+    select * from {{ ref('response_day') }}
 )
 
 select
@@ -12,5 +12,15 @@ select
     responses.channel,
     responses.language,
     responses.response_bin_s,
-    responses.responded_count
+    responses.known_on,
+    cast(sum(responses.thread_count) as bigint) as thread_count,
+    cast(sum(responses.responded_count) as bigint) as responded_count
 from responses
+group by
+    responses.client_id,
+    responses.day_on,
+    responses.line,
+    responses.channel,
+    responses.language,
+    responses.response_bin_s,
+    responses.known_on

@@ -22,6 +22,8 @@ select
     told.channel,
     told.language,
     told.response_bin_s,
+    told.due_on,
+    told.known_on,
     told.thread_count,
     told.responded_count,
     told.response_s,

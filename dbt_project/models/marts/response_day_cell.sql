@@ -15,6 +15,10 @@ days as (
         facts.channel,
         facts.language,
         facts.day_on,
+        facts.due_on,
+        facts.known_on,
+        sum(facts.thread_count) as pending_count,
+        sum(facts.thread_count) as pending_thread_count_known_on,
         sum(facts.elapsed_s) as message_elapsed_s,
         sum(facts.responded_count) as message_responded_count,
         sum(facts.response_s) as message_response_s,
@@ -26,28 +30,33 @@ days as (
         facts.line,
         facts.channel,
         facts.language,
-        facts.day_on
+        facts.day_on,
+        facts.due_on,
+        facts.known_on
 )
 
 select
     {{ kpi_cell('days', 'periods', ['line', 'channel', 'language']) }},
     cast(
-        0 as bigint
+        coalesce(sum(days.pending_count) filter (where (days.due_on <= periods.matured_to_on) is not true), 0) as bigint
     ) as pending_count,
     cast(
-        sum(days.message_elapsed_s) as numeric
+        coalesce(sum(days.pending_thread_count_known_on) filter (where (days.known_on <= periods.matured_to_on) is not true), 0) as bigint
+    ) as pending_thread_count_known_on,
+    cast(
+        sum(days.message_elapsed_s) filter (where days.known_on <= periods.matured_to_on) as numeric
     ) as message_elapsed_s,
     cast(
-        sum(days.message_responded_count) as numeric
+        sum(days.message_responded_count) filter (where days.known_on <= periods.matured_to_on) as numeric
     ) as message_responded_count,
     cast(
-        sum(days.message_response_s) as numeric
+        sum(days.message_response_s) filter (where days.known_on <= periods.matured_to_on) as numeric
     ) as message_response_s,
     cast(
-        sum(days.message_thread_count) as numeric
+        sum(days.message_thread_count) filter (where days.due_on <= periods.matured_to_on) as numeric
     ) as message_thread_count,
     cast(
-        sum(days.message_within_due_count) as numeric
+        sum(days.message_within_due_count) filter (where days.due_on <= periods.matured_to_on) as numeric
     ) as message_within_due_count
 from days
 inner join periods on {{ in_period('days', 'periods', 'day_on') }}

@@ -17,6 +17,8 @@ select
     binned.channel,
     binned.language,
     binned.response_bin_s,
+    binned.due_on,
+    binned.known_on,
     count(*) as thread_count,
     count(binned.response_s) as responded_count,
     cast(coalesce(sum(binned.response_s), 0) as numeric(22, 3)) as response_s,
@@ -29,4 +31,6 @@ group by
     binned.line,
     binned.channel,
     binned.language,
-    binned.response_bin_s
+    binned.response_bin_s,
+    binned.due_on,
+    binned.known_on

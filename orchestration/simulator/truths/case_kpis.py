@@ -1,7 +1,8 @@
 """What members say and what becomes of their cases, from the simulator's own bookkeeping.
 
-KPIs C03, C04, C09 to C12 and A16 by the definitions in docs/kpis.md and DECISIONS.md, in exact numbers. Each thing that
-counts (an invitation, a case, a closing, a promise, a thread) is an entry; entries add up to cells.
+KPIs A14, A16, C03, C04 and C09 to C12 by the definitions in docs/kpis.md and DECISIONS.md, in exact numbers. Each
+thing that counts (an invitation, a callback, a case, a closing, a promise, a thread) is an entry; entries add up to
+cells.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orchestration.simulator.moments import DAY, HOUR, SECOND, at_local, local_date
+from orchestration.simulator.moments import DAY, HOUR, SECOND, at_local, local, local_date
 from orchestration.simulator.truths.kpis import ALL, as_text, periods
 from orchestration.simulator.truths.tables import read_table
 
@@ -29,7 +30,10 @@ Row = Mapping[str, Any]
 Tables = Callable[[str], Iterable[Row]]
 """Gives the rows of a truth table by its name; of a case, which has one for each change, the last, that tells all."""
 
-DEFAULTS = {"survey_window_days": 7, "reopen_window_days": 14, "chat_response_s": 60, "message_response_s": 86_400}
+DEFAULTS = {
+    "survey_window_days": 7, "reopen_window_days": 14, "chat_response_s": 60, "message_response_s": 86_400,
+    "callback_window_days": 1, "callback_attempts": 3,
+}  # fmt: skip
 GAP = DAY
 """Of a thread; no simulated contract names another."""
 NEVER = date.max
@@ -44,9 +48,10 @@ A_DAY, MILLISECOND = timedelta(days=1), timedelta(milliseconds=1)
 class Entry(NamedTuple):
     """What counts once.
 
-    topic: which parts it has. on: local date by which it belongs to a period. matures_on: local date from which it is
-    counted; until then `pending` are to come. records: identifiers of what systems delivered of it; contacts: numbers
-    of the contacts it hangs on. days: local dates on which something else could stand in its stead.
+    topic: which parts it has; what is known on another date is another topic. on: local date by which it belongs to a
+    period. matures_on: local date from which it is counted; until then `pending` are to come. records: identifiers of
+    what systems delivered of it; contacts: numbers of the contacts it hangs on. days: local dates on which something
+    else could stand in its stead.
     """
 
     topic: str
@@ -76,7 +81,9 @@ RATIOS: Mapping[tuple[str, str], tuple[str, str, str]] = {
     ("fcr_member", "FCR-member"): ("survey", "first", "valid"),
     ("fcr_member", "FCR-member-unprompted"): ("survey", "first_unprompted", "valid_unprompted"),
     ("fcr_member", "resolved-member"): ("survey", "resolved", "told"),
-    ("case_cycle_time", "standard"): ("case", "open_ms", "closed"),
+    ("callback_completion", "standard"): ("callback", "reached", "callbacks"),
+    ("callback_time", "standard"): ("callback", "callback_ms", "reached"),
+    ("case_cycle_time", "standard"): ("case_time", "open_ms", "closed"),
     ("case_within_due", "standard"): ("case", "within_due", "cases"),
     ("reopen_rate", "standard"): ("closing", "reopened", "closings"),
     ("promise_kept", "standard"): ("promise", "kept", "promises"),
@@ -85,8 +92,8 @@ RATIOS: Mapping[tuple[str, str], tuple[str, str, str]] = {
     ("escalation_clinical", "standard"): ("escalation", "clinical", "handled"),
     ("escalation_911", "standard"): ("escalation", "emergency", "handled"),
     ("escalation_complaint", "standard"): ("escalation", "complaint", "crm_handled"),
-    ("first_response_time", "business"): ("response", "business_ms", "responded"),
-    ("first_response_time", "elapsed"): ("response", "elapsed_ms", "responded"),
+    ("first_response_time", "business"): ("response_time", "business_ms", "responded"),
+    ("first_response_time", "elapsed"): ("response_time", "elapsed_ms", "responded"),
     ("first_response_within_due", "standard"): ("response", "within_due", "threads"),
 }
 """Topic and parts of each KPI variant that is a ratio."""
@@ -167,7 +174,11 @@ class Policies:
 
     def days(self, client: str, term: str) -> timedelta:
         """A term in days."""
-        return timedelta(days=int(self._of_client[client][term]))
+        return timedelta(days=self.count(client, term))
+
+    def count(self, client: str, term: str) -> int:
+        """A term that is a whole number."""
+        return int(self._of_client[client][term])
 
     def due(self, client: str, channel: str) -> int:
         """Milliseconds of business within which a person has to answer."""
@@ -175,17 +186,32 @@ class Policies:
 
     def business(self, client: str, line: str, begin: int, end: int) -> int:
         """Milliseconds for which a line was open between two moments."""
+        last, total = local_date(end, self.zone(client)), 0
+        for on, opens, closes in self._open_days(client, line, begin):
+            if on > last:
+                break
+            total += max(0, min(end, closes) - max(begin, opens))
+        return total
+
+    def due_on(self, client: str, line: str, channel: str, begin: int) -> date:
+        """Local date on which the time to answer is over: that of the next opening, where it is just as a day ends."""
+        left = self.due(client, channel)
+        for on, opens, closes in self._open_days(client, line, begin):
+            left -= max(0, closes - max(begin, opens))
+            if left < 0:
+                return on
+        raise ValueError("a line that never opens")
+
+    def _open_days(self, client: str, line: str, begin: int) -> Iterator[tuple[date, int, int]]:
+        """The days of a moment and after it on which a line is open, each with when it opens and closes."""
         row = self._rows[client, line]
         zone, hours = str(row["time_zone"]), str(row["hours"]).split()
-        on, total = local_date(begin, zone), 0
-        while on <= local_date(end, zone):
+        on = local_date(begin, zone)
+        while set(hours) != {"-"}:
             if (text := hours[on.weekday()]) != "-":
                 opens, closes = (int(part) for part in text.split("/"))
-                after = on + timedelta(days=closes // DAY)
-                closing = at_local(after, closes % DAY, zone)
-                total += max(0, min(end, closing) - max(begin, at_local(on, opens, zone)))
+                yield on, at_local(on, opens, zone), at_local(on + timedelta(days=closes // DAY), closes % DAY, zone)
             on += timedelta(days=1)
-        return total
 
 
 def tables_of(out: Path) -> Tables:
@@ -200,7 +226,7 @@ def entries(tables: Tables) -> Iterator[Entry]:
     escalations = _Escalations(excluded)
     yield from _surveys(tables, policies, excluded)
     for row in tables("case"):
-        yield _case(row, policies)
+        yield from _case(row, policies)
         yield from _closings(row, policies)
         yield from escalations.tell(row, row["case_id"], filter(None, (row["escalated_to"],)), is_crm=True)
     yield from _promises(tables, policies)
@@ -211,6 +237,7 @@ def entries(tables: Tables) -> Iterator[Entry]:
         yield from escalations.tell(row, row["encounter_id"], (kind for kind, is_so in kinds if is_so), is_crm=False)
     yield from escalations.handled(tables("handled_day"))
     yield from _threads(tables, policies)
+    yield from _callbacks(tables, policies)
 
 
 def _millis(moment: str) -> int:
@@ -248,20 +275,25 @@ def _surveys(tables: Tables, policies: Policies, excluded: Collection[str]) -> I
         )  # fmt: skip
 
 
-def _case(row: Row, policies: Policies) -> Entry:
+def _case(row: Row, policies: Policies) -> Iterator[Entry]:
+    """Whether it was closed in time is known once it was or was due; how long it took, once it is closed."""
     zone = policies.zone(row["client_id"])
     opened, due = _millis(row["really_opened_at"]), _millis(row["due_at"])
     turns = _turns(row)
     closed = turns[-1] if turns and turns[-1] > 0 else None
     on = local_date(opened, zone)
     parts = {"cases": 1, "within_due": closed is not None and closed <= due}
-    if closed is not None:
-        parts |= {"closed": 1, "open_ms": closed - opened}
-    return Entry(
+    judged = Entry(
         "case", row["client_id"], on, *_place(row), parts, pending=1,
         matures_on=local_date(due if closed is None else min(closed, due), zone), records=(_case_record(row),),
         contacts=(row["contact"],), days=(on - A_DAY, on + A_DAY),
     )  # fmt: skip
+    yield judged
+    if closed is None:
+        yield judged._replace(topic="case_time", parts={}, matures_on=NEVER)
+    else:
+        timed = {"closed": 1, "open_ms": closed - opened}
+        yield judged._replace(topic="case_time", parts=timed, matures_on=local_date(closed, zone))
 
 
 def _closings(row: Row, policies: Policies) -> Iterator[Entry]:
@@ -270,10 +302,10 @@ def _closings(row: Row, policies: Policies) -> Iterator[Entry]:
         if closed < 0:
             continue
         client = row["client_id"]
-        window = policies.days(client, "reopen_window_days")
+        window, zone = policies.days(client, "reopen_window_days"), policies.zone(client)
         reopened = -turns[place + 1] if place + 1 < len(turns) else None
-        on = local_date(closed, policies.zone(client))
-        is_reopened = reopened is not None and reopened - closed <= window.days * DAY
+        on, clock = local(closed, zone)
+        is_reopened = reopened is not None and local(reopened, zone) <= (on + window, clock)
         yield Entry(
             "closing", client, on, *_place(row), {"closings": 1, "reopened": is_reopened}, pending=1,
             matures_on=on + window, records=(_case_record(row),), contacts=(row["contact"],),
@@ -336,6 +368,23 @@ class _Escalations:
                 yield Entry("escalation", client, on, *_place(row), parts)
 
 
+def _callbacks(tables: Tables, policies: Policies) -> Iterator[Entry]:
+    for row in tables("contact"):
+        if row["outcome"] != "callback":
+            continue
+        client, on = row["client_id"], date.fromisoformat(row["arrival_on"])
+        matures_on = on + policies.days(client, "callback_window_days")
+        parts = {"callbacks": 1}
+        if row["callback_answered_at"] is not None:
+            requested, answered = _millis(row["callback_requested_at"]), _millis(row["callback_answered_at"])
+            is_in_time = local_date(answered, policies.zone(client)) <= matures_on
+            if is_in_time and int(row["callback_attempt_count"]) <= policies.count(client, "callback_attempts"):
+                parts |= {"reached": 1, "callback_ms": answered - requested}
+        yield Entry(
+            "callback", client, on, *_place(row), parts, matures_on=matures_on, pending=1, contacts=(row["contact"],)
+        )
+
+
 class _Message(NamedTuple):
     """A written contact; moments in milliseconds, answered None where nobody did."""
 
@@ -370,21 +419,27 @@ def _threads(tables: Tables, policies: Policies) -> Iterator[Entry]:
         for thread in threads:
             first = thread[0]
             answered = min((message.answered for message in thread if message.answered is not None), default=None)
-            parts = {"threads": 1}
+            timed, is_within_due = {}, False
             if answered is not None:
                 business = policies.business(client, line, first.arrived, answered)
-                parts |= {
+                is_within_due = business <= policies.due(client, channel)
+                timed = {
                     "responded": 1,
                     "business_ms": business,
                     "elapsed_ms": answered - first.arrived,
-                    "within_due": business <= policies.due(client, channel),
                     f"bin {_bin(business)}": 1,
                 }
-            yield Entry(
-                "response", client, first.on, line, channel, first.language, parts,
+            judged = Entry(
+                "response", client, first.on, line, channel, first.language,
+                {"threads": 1, "within_due": is_within_due}, pending=1,
+                matures_on=policies.due_on(client, line, channel, first.arrived),
                 contacts=tuple(str(message.contact) for message in thread),
                 days=tuple(message.on for message in thread[1:]),
             )  # fmt: skip
+            yield judged
+            over = max(message.ended for message in thread) + GAP if answered is None else answered
+            known_on = max(judged.matures_on, local_date(over, policies.zone(client)))
+            yield judged._replace(topic="response_time", parts=timed, matures_on=known_on)
 
 
 def _bin(business: int) -> int:
@@ -456,10 +511,10 @@ def _estimates(topic: str, cell: Cell, sums: Sums) -> Iterator[dict[str, Any]]:
             yield _row(cell, kpi_id, variant, numerator, denominator, numerator / denominator, sums.pending)
         elif sums.pending:
             yield _row(cell, kpi_id, variant, None, None, None, sums.pending)
-    if topic == "response" and sums.bins:
+    if topic == "response_time" and (sums.bins or sums.pending):
         for (kpi_id, variant), share in PERCENTILES.items():
-            value = _percentile(sums.bins, share)
-            row = _row(cell, kpi_id, variant, None, None, value, 0)
+            value = _percentile(sums.bins, share) if sums.bins else None
+            row = _row(cell, kpi_id, variant, None, None, value, sums.pending)
             yield row | {"n": sum(sums.bins.values())}
 
 

@@ -57,8 +57,6 @@ class Sums:
     over_2_min: int = 0
     over_5_min: int = 0
     over_10_min: int = 0
-    callbacks_reached: int = 0
-    callback_time: int = 0
     transferred: int = 0
     transfers: int = 0
     several_agents: int = 0
@@ -98,9 +96,6 @@ class Sums:
             elif outcome == "callback":
                 self.callbacks += 1
                 self.callbacks_within += within
-                if measure.callback_time is not None:
-                    self.callbacks_reached += 1
-                    self.callback_time += measure.callback_time
             elif outcome == "flow_out":
                 self.flow_outs += 1
             else:
@@ -219,8 +214,6 @@ RATIOS: dict[tuple[str, str], tuple[Part, Part]] = {
     ("long_wait", "over-5-min"): (lambda sums: sums.over_5_min, _offered),
     ("long_wait", "over-10-min"): (lambda sums: sums.over_10_min, _offered),
     ("callback_take_rate", "standard"): (lambda sums: sums.callbacks, _offered),
-    ("callback_completion", "standard"): (lambda sums: sums.callbacks_reached, lambda sums: sums.callbacks),
-    ("callback_time", "standard"): (_seconds("callback_time"), lambda sums: sums.callbacks_reached),
     ("talk_time", "standard"): (_seconds("talk"), lambda sums: sums.handled),
     ("hold_time", "HOLD-contact"): (_seconds("hold"), lambda sums: sums.handled),
     ("hold_time", "HOLD-held"): (_seconds("hold"), lambda sums: sums.held_contacts),
@@ -229,7 +222,8 @@ RATIOS: dict[tuple[str, str], tuple[Part, Part]] = {
     ("transfer_rate", "standard"): (lambda sums: sums.transferred, lambda sums: sums.answered),
     ("transfers_per_contact", "standard"): (lambda sums: sums.transfers, lambda sums: sums.answered),
     ("several_agents_rate", "standard"): (lambda sums: sums.several_agents, lambda sums: sums.answered),
-    ("fcr_agent", "standard"): (lambda sums: sums.said_resolved, lambda sums: sums.disposed),
+    ("fcr_agent", "handled"): (lambda sums: sums.said_resolved, lambda sums: sums.answered),
+    ("fcr_agent", "noted"): (lambda sums: sums.said_resolved, lambda sums: sums.disposed),
     ("unidentified_rate", "standard"): (lambda sums: sums.unidentified, lambda sums: sums.answered),
 }
 LONGEST = ("longest_wait", "standard")

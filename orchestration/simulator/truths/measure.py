@@ -52,9 +52,6 @@ class Countable(Protocol):
     transfers: int
 
     @property
-    def callback_time(self) -> int | None: ...  # noqa: D102
-
-    @property
     def disposition(self) -> str | None: ...  # noqa: D102
 
     @property
@@ -139,13 +136,6 @@ class Measure:
     def handle(self) -> int | None:
         """Milliseconds of work on it by all agents."""
         return sum(leg.handle for leg in self.legs) if self.legs else None
-
-    @property
-    def callback_time(self) -> int | None:
-        """Milliseconds from the request of a callback to the conversation."""
-        if self.callback_requested is None or self.callback_answered is None:
-            return None
-        return self.callback_answered - self.callback_requested
 
     @property
     def disposition(self) -> str | None:
