@@ -147,7 +147,7 @@ def test_the_command_closes_says_what_it_froze_and_refuses_what_makes_no_sense(
     assert rows("select count(*) from published.closing") == [(1,)]
 
     with pipeline_database.connect() as connection:
-        connection.execute("update core.dim_client set contract_to_on = '2026-03-15' where client_id = %s", (PLAN,))
+        connection.execute("update core.dim_contract set valid_to = '2026-03-15' where client_id = %s", (PLAN,))
     assert said("--month", "2026-03", *plan, "--provisional")[0] == 0
     assert rows(
         "select month_on::text, array_agg(distinct period_type order by period_type) from marts.published_kpi"

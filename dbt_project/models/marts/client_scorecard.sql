@@ -24,8 +24,8 @@ client_rules as (
     select * from {{ ref('client_rule') }}
 ),
 
-clients as (
-    select * from {{ ref('dim_client') }}
+contracts as (
+    select * from {{ ref('dim_contract') }}
 ),
 
 terms as (
@@ -239,9 +239,12 @@ fees as (
             when tier_losses.tier_count is null then cast(1 as numeric)
             else coalesce(tier_losses.fee_share, cast(0 as numeric))
         end as lost_share,
-        {{ contract_year_no('clients.contract_from_on', 'judged.period_start_on') }} as contract_year_no
+        contracts.valid_from as contract_from_on,
+        {{ contract_year_no('contracts.valid_from', 'judged.period_start_on') }} as contract_year_no
     from judged
-    inner join clients on judged.client_id = clients.client_id
+    left join contracts
+        on judged.client_id = contracts.client_id
+        and {{ in_force('judged.period_start_on', 'contracts') }}
     left join tier_losses
         on judged.client_id = tier_losses.client_id
         and judged.guarantee_id = tier_losses.guarantee_id
@@ -260,7 +263,7 @@ running as (
     select
         losses.*,
         sum(losses.tier_fee_usd) over (
-            partition by losses.client_id, losses.guarantee_id, losses.contract_year_no
+            partition by losses.client_id, losses.guarantee_id, losses.contract_from_on, losses.contract_year_no
             order by losses.period_start_on
         ) as year_fee_usd
     from losses
@@ -359,6 +362,7 @@ select
     cast(incurred.incurred_usd as numeric(18, 4)) as fee_incurred_usd,
     cast(case when earned_back.client_id is not null then incurred.incurred_usd else 0 end as numeric(18, 4)) as fee_earned_back_usd,
     incurred.cap_usd,
+    incurred.contract_from_on,
     incurred.contract_year_no,
     incurred.maturity,
     coalesce(client_rules.authority || ', ' || client_rules.citation, incurred.kpi_citation) as citation,

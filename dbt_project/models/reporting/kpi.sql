@@ -43,7 +43,7 @@ select
     kpis.kpi_id,
     catalogue.kpi_name,
     kpis.variant,
-    choices.is_contract_choice,
+    coalesce(kpis.variant = choices.variant, false) as is_contract_choice,
     kpis.numerator,
     kpis.denominator,
     kpis.value,
@@ -56,10 +56,11 @@ select
     catalogue.unit
 from kpis
 inner join catalogue on kpis.kpi_id = catalogue.kpi_id and kpis.variant = catalogue.variant
-inner join choices
+left join choices
     on kpis.client_id = choices.client_id
+    and kpis.line = choices.line
     and kpis.kpi_id = choices.kpi_id
-    and kpis.variant = choices.variant
+    and {{ in_force('kpis.period_start_on', 'choices') }}
 inner join clients on kpis.client_id = clients.client_id
 left join month_targets
     on kpis.client_id = month_targets.client_id
