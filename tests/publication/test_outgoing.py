@@ -144,7 +144,9 @@ def test_data_older_or_far_less_than_published_is_flagged_and_published(
 
 
 def test_a_guarantee_of_a_line_nobody_knows_is_flagged_and_published(warehouse, border: OutgoingBorder, change: Change):
-    change("update reporting_candidate.promise set line = 'nurze', status = 'not_measured', actual = null, margin = null")
+    change(
+        "update reporting_candidate.promise set line = 'nurze', status = 'not_measured', actual = null, margin = null"
+    )
 
     assert border.judge("summit").accepted
     assert failed(warehouse) == {("promise", "line_is_told_of", "page")}

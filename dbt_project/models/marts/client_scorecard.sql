@@ -112,7 +112,7 @@ silent as (
         and limits.line = first_days.line
         and limits.kpi_id = first_days.kpi_id
         and limits.variant = first_days.variant
-        and first_days.first_on < limits.period_start_on
+        and limits.period_start_on > first_days.first_on
     left join kpis
         on limits.client_id = kpis.client_id
         and limits.line = kpis.line
@@ -197,9 +197,9 @@ worded as (
     inner join thresholds
         on measured.client_id = thresholds.client_id
         and measured.line = thresholds.line
-        and (measured.period_end_on is null or thresholds.valid_from <= measured.period_end_on)
-        and (thresholds.valid_to is null or thresholds.valid_to > measured.period_start_on)
-        and (thresholds.valid_from <= measured.period_start_on or thresholds.value <> thresholds.value_before)
+        and (measured.period_end_on is null or measured.period_end_on >= thresholds.valid_from)
+        and (thresholds.valid_to is null or measured.period_start_on < thresholds.valid_to)
+        and (measured.period_start_on >= thresholds.valid_from or thresholds.value <> thresholds.value_before)
     group by measured.client_id, measured.guarantee_id, measured.period_start_on
 ),
 

@@ -1,5 +1,5 @@
 -- Periods of the calendar and the contract; parts of amended periods are told with their promise.
-with kpis as (
+with kpis as {{ inlined() }} (
     select * from {{ ref('kpi_period') }} where period_type in ('day', 'week', 'month', 'quarter', 'contract')
 ),
 
