@@ -196,6 +196,7 @@ def _catalogue() -> dict[str, list[str] | str]:
         "{rules}": list(catalogue["rules"]),
         "{kpi_variants}": ", ".join(f"('{kpi_id}', '{variant}')" for kpi_id, variant in pairs),
         "{variant_terms}": ", ".join(f"('{kpi_id}_variant', '{variant}')" for kpi_id, variant in pairs),
+        "{kpis_of_no_line}": ", ".join(f"'{kpi_id}'" for kpi_id, kpi in kpis.items() if not kpi["is_of_lines"]),
         "{kpis_in_shares}": ", ".join(f"'{kpi_id}'" for kpi_id, kpi in kpis.items() if kpi["unit"] == "share"),
         "{kpis_in_seconds}": ", ".join(f"'{kpi_id}'" for kpi_id, kpi in kpis.items() if kpi["unit"] == "seconds"),
     }

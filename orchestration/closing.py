@@ -28,23 +28,33 @@ encode(sha256(convert_to(coalesce(string_agg(
     concat_ws(
         '|', {CELL}, coalesce(numerator::text, '-'), coalesce(denominator::text, '-'), coalesce(value::text, '-'),
         coalesce(n::text, '-'), coalesce(ci_low::text, '-'), coalesce(ci_high::text, '-'), maturity,
-        coalesce(extract(epoch from as_of)::text, '-')
+        coalesce(extract(epoch from as_of)::text, '-'), is_contract_choice::text
     ),
     E'\\n' order by {CELL}
 ), ''), 'UTF8')), 'hex')
 """
-"""Fingerprint of frozen rows, by which a change that got past the triggers is seen."""
+"""Fingerprint of frozen rows, by which a change that got past the triggers is seen.
+
+Of what earlier closings did not freeze it takes no notice: concat_ws passes over nulls.
+"""
 
 OF_THE_MONTH = """
-select kpis.*
+select kpis.*, coalesce(choices.variant = kpis.variant, false) as is_contract_choice
 from marts.kpi_period as kpis
-inner join core.dim_client as clients using (client_id)
+left join core.dim_contract as contracts
+    on contracts.client_id = kpis.client_id and contracts.valid_from = kpis.period_start_on
+left join marts.contract_kpi as choices
+    on choices.client_id = kpis.client_id
+    and choices.line = kpis.line
+    and choices.kpi_id = kpis.kpi_id
+    and choices.valid_from <= kpis.period_start_on
+    and (choices.valid_to is null or choices.valid_to > kpis.period_start_on)
 cross join lateral (
     select
         case kpis.period_type
             when 'month' then kpis.period_start_on + interval '1 month'
             when 'quarter' then kpis.period_start_on + interval '3 months'
-            when 'contract' then clients.contract_to_on
+            when 'contract' then contracts.valid_to
             else kpis.period_start_on + substring(kpis.period_type from '^([0-9]+)_days$')::integer
         end as over_on
 ) as ends
@@ -54,7 +64,10 @@ where
     and ends.over_on > %(month)s
     and ends.over_on <= %(month)s::date + interval '1 month'
 """
-"""The rows a closing freezes: the month, and quarters, contracts and parts of amended periods that end in it."""
+"""The rows a closing freezes: the month, and quarters, contracts and parts of amended periods that end in it.
+
+Beside each number stands whether the contract, as it is now, names this variant for it.
+"""
 
 SHOWN_KPIS = 3
 
@@ -214,8 +227,8 @@ def _freeze(connection: Connection[Any], client_id: str, request: Request, root:
     counted = connection.execute(
         f"""
         with frozen as (
-            insert into published.published_kpi (closing_id, {FROZEN})
-            select %(closing)s, {FROZEN} from ({OF_THE_MONTH}) as kpis
+            insert into published.published_kpi (closing_id, {FROZEN}, is_contract_choice)
+            select %(closing)s, {FROZEN}, is_contract_choice from ({OF_THE_MONTH}) as kpis
             returning maturity
         )
         select count(*), count(*) filter (where maturity = 'not_measured') from frozen

@@ -731,12 +731,14 @@ def _rests(variants: list[Kpi]) -> str:
 
 
 def render_policy_catalogue(kpis: list[Kpi], terms: list[str], rules: list[str]) -> str:
-    """YAML of what clients' policy may name: KPIs with unit and variants, contract terms, rules of the register."""
+    """YAML of what clients' policy may name: KPIs with unit, whether lines have them, and variants; terms; rules."""
     listed: dict[str, dict[str, Any]] = {}
     for kpi in kpis:
         if kpi.estimator == STATED:
             continue
-        listed.setdefault(kpi.kpi_id, {"unit": kpi.unit, "variants": []})["variants"].append(kpi.variant)
+        is_of_lines = "line" in kpi.breakdowns
+        listed.setdefault(kpi.kpi_id, {"unit": kpi.unit, "is_of_lines": is_of_lines, "variants": []})
+        listed[kpi.kpi_id]["variants"].append(kpi.variant)
     named = {"kpis": listed, "terms": terms, "rules": rules}
     return GENERATED_YAML + yaml.safe_dump(named, sort_keys=False, width=120)
 

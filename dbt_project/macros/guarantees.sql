@@ -100,3 +100,9 @@
     {#- Number of the contract's year in which a date lies, the first being 1; the calendar's year where no contract is on file. -#}
     cast(coalesce({{ whole_years_between(contract_from, date) }} + 1, extract(year from {{ date }})) as integer)
 {%- endmacro %}
+
+{% macro nearest_promise(row) -%}
+    {#- Order of promises that hold on the same day: the one judged by the shortest period, then the strictest. -#}
+    case {{ row }}.promised_period_type when 'day' then 1 when 'week' then 2 when 'month' then 3 when 'quarter' then 4 else 5 end asc,
+    case when {{ row }}.comparator = 'at_least' then -{{ row }}.target else {{ row }}.target end asc
+{%- endmacro %}

@@ -36,6 +36,51 @@
     ('email', 'secure_message')
 {%- endmacro %}
 
+{% macro term_spans(lines, terms) -%}
+    {#- What holds for each client and line of a relation, from change to change: the line's own term, else the one for all. terms: rows of contract_term. -#}
+    select
+        ranked.client_id,
+        ranked.line,
+        ranked.term,
+        ranked.value,
+        ranked.valid_from,
+        ranked.valid_to
+    from (
+        select
+            spans.client_id,
+            spans.line,
+            spans.term,
+            held.value,
+            spans.valid_from,
+            spans.valid_to,
+            row_number() over (
+                partition by spans.client_id, spans.line, spans.term, spans.valid_from
+                order by case when held.line = spans.line then 0 else 1 end asc, held.valid_from desc
+            ) as term_rank
+        from (
+            select
+                turns.*,
+                lead(turns.valid_from) over (partition by turns.client_id, turns.line, turns.term order by turns.valid_from) as valid_to
+            from (
+                select told.client_id, told.line, begun.term, begun.valid_from
+                from {{ lines }} as told
+                inner join {{ terms }} as begun on told.client_id = begun.client_id and begun.line in (told.line, 'all')
+                union distinct
+                select told.client_id, told.line, ended.term, ended.valid_to as valid_from
+                from {{ lines }} as told
+                inner join {{ terms }} as ended on told.client_id = ended.client_id and ended.line in (told.line, 'all')
+                where ended.valid_to is not null
+            ) as turns
+        ) as spans
+        inner join {{ terms }} as held
+            on spans.client_id = held.client_id
+            and spans.term = held.term
+            and held.line in (spans.line, 'all')
+            and {{ in_force('spans.valid_from', 'held') }}
+    ) as ranked
+    where ranked.term_rank = 1
+{%- endmacro %}
+
 {% macro terms_of_days(days, terms) -%}
     {#- The terms in force for each client, line and day_on of a relation: the line's own, else the contract's, else the default. -#}
     select

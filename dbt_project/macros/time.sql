@@ -12,6 +12,11 @@
     cast({{ utc_to_local(utc_timestamp, "'UTC'") }} as date)
 {%- endmacro %}
 
+{% macro day_ends_at(date, zone) -%}
+    {#- The moment at which a local date is over. -#}
+    {{ local_to_utc("cast(" ~ date ~ " as timestamp) + interval '1 day'", zone) }}
+{%- endmacro %}
+
 {% macro date_at_seconds(date, seconds) -%}
     {#- The local timestamp that many seconds into a local date. -#}
     (cast({{ date }} as timestamp) + ({{ seconds }}) * interval '1 second')

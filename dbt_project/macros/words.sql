@@ -23,3 +23,8 @@
 {% macro day_text(date) -%}
     to_char({{ date }}, 'FMDD Mon YYYY')
 {%- endmacro %}
+
+{% macro listed(text, order_by) -%}
+    {#- Texts of a group in their order, apart by commas; null where there is none. -#}
+    string_agg({{ text }}, ', ' order by {{ order_by }})
+{%- endmacro %}

@@ -8,7 +8,7 @@ select
     kpi.client_id,
     kpi.period_start_on as month,
     kpi.variant,
-    coalesce(contracted.is_contract_choice, false) as is_contract_choice,
+    contracted.variant is not null as is_contract_choice,
     kpi.numerator,
     kpi.denominator,
     round(100 * kpi.value, 2) as percent,
@@ -16,7 +16,13 @@ select
     round(cast(100 * kpi.ci_high as numeric), 2) as percent_high,
     kpi.maturity
 from marts.kpi_period as kpi
-left join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
+left join marts.contract_kpi as contracted
+    on kpi.client_id = contracted.client_id
+    and kpi.line = contracted.line
+    and kpi.kpi_id = contracted.kpi_id
+    and kpi.variant = contracted.variant
+    and kpi.period_start_on >= contracted.valid_from
+    and (kpi.period_start_on < contracted.valid_to or contracted.valid_to is null)
 where
     kpi.kpi_id = 'abandon_rate'
     and kpi.period_type = 'month'

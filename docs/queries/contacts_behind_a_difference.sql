@@ -23,10 +23,12 @@ inner join marts.client_status as status
 inner join marts.contract_kpi as contracted
     on bridge.client_id = contracted.client_id
     and bridge.kpi_id = contracted.kpi_id
+    and bridge.line = contracted.line
     and bridge.from_variant = contracted.variant
+    and bridge.arrival_on >= contracted.valid_from
+    and (bridge.arrival_on < contracted.valid_to or contracted.valid_to is null)
 inner join core.bridge_reason as reason using (reason_code)
 where
-    contracted.is_contract_choice
-    and bridge.kpi_id = 'service_level'
+    bridge.kpi_id = 'service_level'
     and bridge.to_variant = 'SL-D'
 order by bridge.client_id, bridge.interval_at, bridge.contact_key

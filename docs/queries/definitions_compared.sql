@@ -17,7 +17,7 @@ select
     kpi.client_id,
     kpi.period_start_on as month,
     kpi.variant,
-    contracted.is_contract_choice,
+    contracted.variant is not null as is_contract_choice,
     kpi.numerator,
     kpi.denominator,
     round(100 * kpi.value, 2) as percent,
@@ -26,7 +26,13 @@ select
 from marts.kpi_period as kpi
 inner join latest using (client_id, period_start_on)
 inner join marts.kpi_catalogue as catalogue using (kpi_id, variant)
-left join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
+left join marts.contract_kpi as contracted
+    on kpi.client_id = contracted.client_id
+    and kpi.line = contracted.line
+    and kpi.kpi_id = contracted.kpi_id
+    and kpi.variant = contracted.variant
+    and kpi.period_start_on >= contracted.valid_from
+    and (kpi.period_start_on < contracted.valid_to or contracted.valid_to is null)
 where
     kpi.kpi_id = 'service_level'
     and kpi.period_type = 'month'

@@ -18,10 +18,15 @@ select
     round(100 * driver.mix_effect, 3) as mix_points,
     driver.maturity
 from marts.kpi_driver as driver
-inner join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
+inner join marts.contract_kpi as contracted
+    on driver.client_id = contracted.client_id
+    and driver.kpi_id = contracted.kpi_id
+    and driver.variant = contracted.variant
+    and contracted.line = 'all'
+    and driver.period_start_on >= contracted.valid_from
+    and (driver.period_start_on < contracted.valid_to or contracted.valid_to is null)
 where
-    contracted.is_contract_choice
-    and driver.kpi_id = 'service_level'
+    driver.kpi_id = 'service_level'
     and driver.period_type = 'month'
     and driver.dimension = 'line'
 order by driver.client_id, driver.period_start_on, abs(driver.rate_effect) + abs(driver.mix_effect) desc, driver.segment

@@ -16,9 +16,10 @@ select
     restated.difference,
     restated.reasons
 from marts.restatement as restated
-inner join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
+inner join marts.published_kpi as told
+    using (client_id, month_on, revision, kpi_id, variant, period_type, period_start_on, line, channel, language)
 where
-    contracted.is_contract_choice
+    told.is_contract_choice
     and restated.period_type = 'month'
     and restated.period_start_on = restated.month_on
     and restated.line = 'all'

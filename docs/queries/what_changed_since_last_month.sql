@@ -1,7 +1,7 @@
 -- What changed since last month, and is it more than chance?
 -- for: client executive
--- answer: Every KPI of the contract in the two latest months. Where both intervals overlap, the change may be chance; a
---   provisional month is not over.
+-- answer: Every KPI of the contract in the two latest months, both by the variant that the latest is told by. Where both
+--   intervals overlap, the change may be chance; a provisional month is not over.
 -- key: client_id, kpi_id
 -- rows: where there are two months
 with months as (
@@ -16,10 +16,8 @@ with months as (
         kpi.maturity,
         dense_rank() over (partition by kpi.client_id order by kpi.period_start_on desc) as age
     from marts.kpi_period as kpi
-    inner join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
     where
-        contracted.is_contract_choice
-        and kpi.period_type = 'month'
+        kpi.period_type = 'month'
         and kpi.line = 'all'
         and kpi.channel = 'all'
         and kpi.language = 'all'
@@ -47,8 +45,14 @@ inner join months as previous
     and latest.kpi_id = previous.kpi_id
     and latest.variant = previous.variant
     and previous.age = 2
+inner join marts.contract_kpi as contracted
+    on latest.client_id = contracted.client_id
+    and latest.kpi_id = contracted.kpi_id
+    and latest.variant = contracted.variant
+    and latest.period_start_on >= contracted.valid_from
+    and (latest.period_start_on < contracted.valid_to or contracted.valid_to is null)
 inner join marts.kpi_catalogue as catalogue
     on latest.kpi_id = catalogue.kpi_id
     and latest.variant = catalogue.variant
-where latest.age = 1
+where latest.age = 1 and contracted.line = 'all'
 order by latest.client_id, catalogue.sort_no

@@ -1,7 +1,7 @@
 -- What did we tell the client in May?
 -- for: account manager
--- answer: Every month that was closed, with each KPI of the contract as it was told then, each time it was told. A row with
---   is_latest is what the client has now; replaced_at says until when an earlier one stood.
+-- answer: Every month that was closed, with each KPI of the contract as it was told then, in the variant that the contract named
+--   then, each time it was told. A row with is_latest is what the client has now; replaced_at says until when an earlier one stood.
 -- key: client_id, month_on, revision, kpi_id
 -- rows: where a month was closed
 select
@@ -19,9 +19,8 @@ select
     published.maturity,
     published.reason
 from marts.published_kpi as published
-inner join marts.contract_kpi as contracted using (client_id, kpi_id, variant)
 where
-    contracted.is_contract_choice
+    published.is_contract_choice
     and published.period_type = 'month'
     and published.period_start_on = published.month_on
     and published.line = 'all'

@@ -30,10 +30,12 @@ inner join latest using (client_id, period_start_on)
 inner join marts.contract_kpi as contracted
     on difference.client_id = contracted.client_id
     and difference.kpi_id = contracted.kpi_id
+    and difference.line = contracted.line
     and difference.from_variant = contracted.variant
+    and difference.period_start_on >= contracted.valid_from
+    and (difference.period_start_on < contracted.valid_to or contracted.valid_to is null)
 where
-    contracted.is_contract_choice
-    and difference.kpi_id = 'service_level'
+    difference.kpi_id = 'service_level'
     and difference.period_type = 'month'
     and difference.line = 'all'
 order by difference.client_id, difference.to_variant, abs(difference.effect) desc, difference.reason_code

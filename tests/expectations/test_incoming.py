@@ -476,6 +476,11 @@ def test_ranges_that_meet_do_not_overlap(deliver):
             GUARANTEE + "G1,all,service_level,SL-Z,at_least,0.8,month,,1999-01-01,\n",
             "a variant that is not",
         ),
+        (
+            "guarantee",
+            GUARANTEE + "G1,nurse_line,occupancy,standard,at_most,0.85,month,,1999-01-01,\n",
+            "line: 1 rows promise for a line what is measured for the whole contract only",
+        ),
     ],
 )
 def test_a_policy_that_names_what_nobody_knows_is_refused(deliver, name: str, content: str, reason: str):

@@ -122,6 +122,12 @@ def test_policy_may_name_every_declared_kpi_and_no_other():
     assert sorted(value_set) == sorted({meta["kpi_id"] for meta in declared_kpis()})
 
 
+def test_a_guarantee_of_a_line_is_of_a_kpi_that_lines_have():
+    query = check_of("policy_guarantee", "line_can_be_measured").arguments["unexpected_rows_query"]
+    declared = {meta["kpi_id"] for meta in declared_kpis() if "line" not in meta["breakdowns"]}
+    assert set(re.findall(r"'(\w+)'", query.partition("kpi_id in")[2])) == declared
+
+
 def test_great_expectations_waits_for_the_first_judge():
     code = "import sys, expectations.incoming, expectations.outgoing; print('great_expectations' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -70,14 +70,13 @@ def calls_of(landing: Path) -> list[dict[str, str]]:
 
 
 def amend(folder: Path, threshold_s: int, name: str = "contract_term_amended.csv") -> None:
-    """The plan's contract with another service level threshold from the start."""
+    """The plan's contract with another service level threshold, and another variant of it, from the start."""
     policy = folder / PLAN / "policy"
     policy.mkdir(parents=True, exist_ok=True)
     terms = (ROOT / "sample" / "landing" / PLAN / "policy" / "contract_term.csv").read_text()
     assert ",20," in terms
-    (policy / name).write_text(
-        terms.replace("service_level_threshold_s,20", f"service_level_threshold_s,{threshold_s}")
-    )
+    amended = terms.replace("service_level_threshold_s,20", f"service_level_threshold_s,{threshold_s}")
+    (policy / name).write_text(amended.replace("SL-B", "SL-D"))
 
 
 def test_a_closed_month_is_what_stood_and_says_on_what(january: Warehouse, rows: Rows) -> None:
@@ -147,7 +146,7 @@ def test_the_command_closes_says_what_it_froze_and_refuses_what_makes_no_sense(
     assert rows("select count(*) from published.closing") == [(1,)]
 
     with pipeline_database.connect() as connection:
-        connection.execute("update core.dim_client set contract_to_on = '2026-03-15' where client_id = %s", (PLAN,))
+        connection.execute("update core.dim_contract set valid_to = '2026-03-15' where client_id = %s", (PLAN,))
     assert said("--month", "2026-03", *plan, "--provisional")[0] == 0
     assert rows(
         "select month_on::text, array_agg(distinct period_type order by period_type) from marts.published_kpi"
@@ -344,7 +343,9 @@ def test_the_restatement_log_says_what_moved_a_number(january: Warehouse, landin
     with january.connect() as connection:
         told = ready_queries.answer(connection, "what_we_told")
         restated = ready_queries.answer(connection, "restated_and_why")
-    assert [row["revision"] for row in told if row["kpi_id"] == "service_level"] == [1, 2, 3]
+    # What was told stays told in the variant of then, whatever the contract names since.
+    variants = {row["revision"]: row["variant"] for row in told if row["kpi_id"] == "service_level"}
+    assert variants == {1: "SL-B", 2: "SL-B", 3: "SL-B"}
     assert {("service_level", 3, "policy change")} == {
         (row["kpi_id"], row["revision"], row["reasons"]) for row in restated if row["revision"] == 3
     }

@@ -14,7 +14,8 @@ from psycopg import sql
 
 from orchestration import intake
 from orchestration.build import build
-from orchestration.settings import Settings
+from orchestration.closing import OF_THE_MONTH
+from orchestration.settings import ROOT, Settings
 from orchestration.warehouse import Warehouse, open_warehouse
 from tests.pipeline.tables import assert_same, contents
 from tests.pipeline.test_slices import ARRIVAL_COLUMNS
@@ -77,6 +78,15 @@ def in_february(period_type: str, start: date) -> bool:
 
 
 BY_MEMBER = frozenset(("fcr_repeat", "repeat_rate", "contacts_per_issue", "minutes_to_resolution"))
+
+
+def same_as_afresh(warehouse: Warehouse) -> None:
+    """The tables are what a build from nothing gives."""
+    with warehouse.connect() as connection:
+        by_slices = contents(connection)
+    build(warehouse, progress=print, full_refresh=True)
+    with warehouse.connect() as connection:
+        assert_same(contents(connection), by_slices)
 
 
 def test_an_exclusion_and_an_amendment_restate_what_they_should_and_no_more(
@@ -142,11 +152,7 @@ def test_an_exclusion_and_an_amendment_restate_what_they_should_and_no_more(
     for _, _, _, target, numerator, denominator, _, standing in judged:
         assert standing == ("met" if Fraction(numerator) / Fraction(denominator) >= Fraction(target) else "missed")
 
-    with pipeline_database.connect() as connection:
-        by_slices = contents(connection)
-    build(pipeline_database, progress=print, full_refresh=True)
-    with pipeline_database.connect() as connection:
-        assert_same(contents(connection), by_slices)
+    same_as_afresh(pipeline_database)
 
     # Refused and taken back, everything is as it was.
     deliver(pipeline_database, landing, guarantee=AS_IT_WAS, exclusion=REFUSED)
@@ -157,6 +163,90 @@ def test_an_exclusion_and_an_amendment_restate_what_they_should_and_no_more(
     for name in of_the_files | with_file_counts:
         before.pop(name), after.pop(name)
     assert_same(after, before)
+
+
+def contracts(*spans: tuple[str, str]) -> str:
+    """The plan's contracts, one after another."""
+    rows = (
+        f"C{number},Sample Health Plan,America/New_York,{since},{until}" for number, (since, until) in enumerate(spans)
+    )
+    return "\n".join(["contract_id,client_name,time_zone,valid_from,valid_to", *rows, ""])
+
+
+def test_a_renewal_waits_for_its_day_and_has_a_period_of_its_own(
+    pipeline_database: Warehouse, landing: Path, rows: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    def periods() -> list[tuple[Any, ...]]:
+        return rows(
+            """
+            select period_start_on::text, maturity from marts.kpi_period
+            where client_id = %s and (line, channel, language) = ('all', 'all', 'all') and period_type = 'contract'
+                and kpi_id = 'contacts_received'
+            order by period_start_on
+            """,
+            PLAN,
+        )
+
+    deliver(pipeline_database, landing, contract=contracts(("2026-01-01", "2026-06-01"), ("2026-06-01", "")))
+    assert periods() == [("2026-01-01", "provisional")]
+    assert rows("select contract_to_on::text from core.dim_client where client_id = %s", PLAN) == [("2026-06-01",)]
+
+    deliver(pipeline_database, landing, contract=contracts(("2026-01-01", "2026-02-01"), ("2026-02-01", "")))
+    assert periods() == [("2026-01-01", "final"), ("2026-02-01", "provisional")]
+    with pipeline_database.connect() as connection:
+        frozen = connection.execute(
+            f"select distinct period_type from ({OF_THE_MONTH}) as frozen order by 1".encode(),
+            {"client": PLAN, "month": date(2026, 1, 1)},
+        ).fetchall()
+    assert frozen == [("contract",), ("month",)]
+
+    # What has ended is left as it is, whatever else comes.
+    before = told(pipeline_database, "marts.kpi_period", *KEY)
+    deliver(pipeline_database, landing, guarantee=AMENDED)
+    now = told(pipeline_database, "marts.kpi_period", *KEY)
+    ended = {key for key in before if key[0] == PLAN and key[4:6] == ("contract", date(2026, 1, 1))}
+    assert ended
+    assert {key for key in ended if now[key] != before[key]} == set()
+    same_as_afresh(pipeline_database)
+
+
+def test_who_comes_outside_the_contracted_hours_counts_nowhere(
+    pipeline_database: Warehouse, landing: Path, rows: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    terms = (ROOT / "sample" / "landing" / PLAN / "policy" / "contract_term.csv").read_text()
+    outside = f"{LINE},outside_hours_excluded,true,2026-02-01,\n"
+
+    def hours(opens: str, closes: str) -> str:
+        weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        of_days = (f"{LINE},{weekday},{opens},{closes},2026-01-01,\n" for weekday in weekdays)
+        return "line,weekday,opens,closes,valid_from,valid_to\n" + "".join(of_days)
+
+    def counted(opens: str, closes: str) -> set[tuple[Any, ...]]:
+        """Whether contacts are left out, by whether they come to the line outside its hours from February on."""
+        return set(
+            rows(
+                """
+                select
+                    line = %s and arrival_on >= '2026-02-01'
+                    and ((arrived_at at time zone time_zone)::time < %s::time
+                        or (arrived_at at time zone time_zone)::time >= %s::time),
+                    outcome = 'excluded' and exclusion_reason = 'outside_hours'
+                from core.fct_contact
+                where client_id = %s and coalesce(exclusion_reason, '') in ('', 'outside_hours')
+                """,
+                LINE,
+                opens,
+                closes,
+                PLAN,
+            )
+        )
+
+    left_out = {(False, False), (True, True)}
+    deliver(pipeline_database, landing, contract_term=terms + outside, business_hours=hours("08:00", "18:00"))
+    assert counted("08:00", "18:00") == left_out
+    deliver(pipeline_database, landing, business_hours=hours("09:00", "17:00"))
+    assert counted("09:00", "17:00") == left_out
+    same_as_afresh(pipeline_database)
 
 
 MACROS = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "guarantees.sql"

@@ -143,6 +143,15 @@ def test_data_older_or_far_less_than_published_is_flagged_and_published(
     }
 
 
+def test_a_guarantee_of_a_line_nobody_knows_is_flagged_and_published(warehouse, border: OutgoingBorder, change: Change):
+    change(
+        "update reporting_candidate.promise set line = 'nurze', status = 'not_measured', actual = null, margin = null"
+    )
+
+    assert border.judge("summit").accepted
+    assert failed(warehouse) == {("promise", "line_is_told_of", "page")}
+
+
 def test_a_client_named_like_sql_is_only_a_name(border: OutgoingBorder):
     assert border.judge("x' or true --").reason == (
         "contact_interval: 0 rows, at least 1 needed; headline: 0 rows, at least 1 needed;"

@@ -90,6 +90,15 @@ def test_an_amended_period_is_judged_in_parts_each_with_its_days_of_the_fee() ->
     assert second.margin == Fraction(-1, 20)
 
 
+def test_a_line_without_a_contact_is_too_few_once_it_was_told_of() -> None:
+    guarantee = Guarantee("G1", "nurse", "service_level", "SL-B", "at_least", "0.80", "month", 0)
+    by_day = {(PLAN, date(2026, month, 9)): [("claims", offered(100, within=85))] for month in range(1, 5)}
+    by_day[PLAN, date(2026, 2, 10)] = [("nurse", offered(4, within=4))]
+    span = date(2026, 1, 9), date(2026, 4, 9)
+    months = judge([Row(PLAN, guarantee, CONTRACT_FROM, None)], by_day, PLAN, span, date(2026, 3, 31), CONTRACT_FROM)
+    assert [month.standing for month in months] == ["not_measured", "met", "too_few", "too_few"]
+
+
 def test_quarters_and_weeks_follow_the_calendar() -> None:
     def spans(period_type: str) -> list[tuple[date, int]]:
         row = Row(PLAN, service_level(period_type=period_type), CONTRACT_FROM, None)

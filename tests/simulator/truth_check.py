@@ -703,7 +703,8 @@ def _guarantees(
         found.compare("guarantee.periods", name, has["period_type"], was["period_type"])
         found.compare("guarantee.periods", name, has["period_end_on"].isoformat(), was["period_end_on"])
         found.compare("guarantee.fees", name, has["fee_at_risk_usd"], _number(was["fee_at_risk_usd"]))
-        if has["maturity"] == "not_measured" and was["margin"] is not None:
+        is_told = was["margin"] is not None or was["standing"] == "too_few"
+        if has["maturity"] == "not_measured" and is_told:
             found.compare("guarantee.measured", name, _is_unsure(truly[key].period, doubtful), True)
             continue
         if _is_unsure(truly[key].period, unsure):
@@ -711,7 +712,7 @@ def _guarantees(
         for part in ("numerator", "denominator"):
             found.compare("guarantee.parts", f"{part} of {name}", has[part], _number(was[part]))
         found.compare("guarantee.spare", name, has["spare_count"], was["spare_count"])
-        is_judged = was["is_over"] and was["margin"] is not None
+        is_judged = was["is_over"] and is_told
         found.compare("guarantee.maturity", name, has["maturity"] == "final", is_judged)
         if was["margin"] is not None:
             found.compared["guarantee.margin"] += 1

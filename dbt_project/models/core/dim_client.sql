@@ -46,11 +46,18 @@ clients as (
     select arrivals.client_id from arrivals
 ),
 
+-- The last contract that has begun by the last day of data; before any has, the first to come. A renewal waits for its day.
 current_contract as (
     select
         contracts.*,
-        row_number() over (partition by contracts.client_id order by contracts.valid_from desc, contracts.contract_id asc) as contract_rank
+        row_number() over (
+            partition by contracts.client_id
+            order by
+                case when contracts.valid_from <= arrivals.data_through_on then contracts.valid_from end desc nulls last,
+                contracts.valid_from asc, contracts.contract_id asc
+        ) as contract_rank
     from contracts
+    left join arrivals on contracts.client_id = arrivals.client_id
 )
 
 select

@@ -37,22 +37,53 @@ agreed_exclusions as (
     select * from {{ ref('int_policy__exclusion') }} where status = 'agreed'
 ),
 
--- What was agreed after the fact takes a contact out of the counts; what happened in it stays told.
-in_windows as (
+hours as (
+    select * from {{ ref('int_line_day__hours') }}
+),
+
+countable as (
+    select * from contacts where direction = 'inbound' and outcome <> 'excluded'
+),
+
+-- What was agreed after the fact takes a contact out of the counts, and so does coming outside the contracted hours, where somebody
+-- is waited for; what happened in it stays told.
+excluded as (
     select
-        contacts.contact_key,
+        countable.contact_key,
         agreed_exclusions.exclusion_id,
         agreed_exclusions.reason,
-        row_number() over (
-            partition by contacts.contact_key order by agreed_exclusions.began_at asc, agreed_exclusions.exclusion_id asc
-        ) as window_rank
-    from contacts
+        agreed_exclusions.began_at
+    from countable
     inner join agreed_exclusions
-        on contacts.client_id = agreed_exclusions.client_id
-        and agreed_exclusions.line in (contacts.line, 'all')
-        and contacts.arrived_at >= agreed_exclusions.began_at
-        and contacts.arrived_at < agreed_exclusions.ended_at
-    where contacts.direction = 'inbound' and contacts.outcome <> 'excluded'
+        on countable.client_id = agreed_exclusions.client_id
+        and agreed_exclusions.line in (countable.line, 'all')
+        and countable.arrived_at >= agreed_exclusions.began_at
+        and countable.arrived_at < agreed_exclusions.ended_at
+
+    union all
+
+    select
+        countable.contact_key,
+        cast(null as text) as exclusion_id,
+        'outside_hours' as reason,
+        cast(null as timestamptz) as began_at
+    from countable
+    inner join hours
+        on countable.client_id = hours.client_id
+        and countable.line = hours.line
+        and countable.arrival_on = hours.arrival_on
+    where
+        (countable.arrived_at < hours.opens_at or countable.arrived_at >= hours.closes_at)
+        and countable.channel not in {{ asynchronous_channels() }}
+),
+
+in_windows as (
+    select
+        excluded.*,
+        row_number() over (
+            partition by excluded.contact_key order by excluded.began_at asc nulls last, excluded.exclusion_id asc
+        ) as window_rank
+    from excluded
 )
 
 select

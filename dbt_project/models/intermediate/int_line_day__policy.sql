@@ -14,12 +14,14 @@ defaults as (
 ),
 
 line_days as (
-    select distinct
+    select
         contacts.client_id,
         contacts.line,
-        contacts.arrival_on
+        contacts.arrival_on,
+        max(contacts.time_zone) as time_zone
     from contacts
     where contacts.arrival_on is not null
+    group by contacts.client_id, contacts.line, contacts.arrival_on
 ),
 
 ranked as (
@@ -45,9 +47,10 @@ contracted as (
         terms.client_id,
         terms.line,
         terms.arrival_on,
-    {% for term in terms_in_force %}
-        {{ term_value(term) }} as {{ term }}{{ ',' if not loop.last }}
-    {% endfor %}
+        {% for term in terms_in_force %}
+            {{ term_value(term) }} as {{ term }},
+        {% endfor %}
+        {{ term_value('outside_hours_excluded') }} as outside_hours_excluded
     from ranked as terms
     where terms.term_rank = 1
     group by terms.client_id, terms.line, terms.arrival_on
@@ -55,9 +58,10 @@ contracted as (
 
 fallback as (
     select
-    {% for term in terms_in_force %}
-            {{ term_value(term) }} as {{ term }}{{ ',' if not loop.last }}
-    {% endfor %}
+        {% for term in terms_in_force %}
+            {{ term_value(term) }} as {{ term }},
+        {% endfor %}
+        {{ term_value('outside_hours_excluded') }} as outside_hours_excluded
     from defaults as terms
 )
 
@@ -65,9 +69,11 @@ select
     line_days.client_id,
     line_days.line,
     line_days.arrival_on,
-{% for term in terms_in_force %}
-    coalesce({{ safe_numeric('contracted.' ~ term) }}, {{ safe_numeric('fallback.' ~ term) }}) as {{ term }}{{ ',' if not loop.last }}
-{% endfor %}
+    line_days.time_zone,
+    {% for term in terms_in_force %}
+        coalesce({{ safe_numeric('contracted.' ~ term) }}, {{ safe_numeric('fallback.' ~ term) }}) as {{ term }},
+    {% endfor %}
+    coalesce(contracted.outside_hours_excluded, fallback.outside_hours_excluded) = 'true' as is_outside_hours_excluded
 from line_days
 cross join fallback
 left join contracted

@@ -24,16 +24,24 @@ client_rules as (
     select * from {{ ref('client_rule') }}
 ),
 
-clients as (
-    select * from {{ ref('dim_client') }}
+contracts as (
+    select * from {{ ref('dim_contract') }}
 ),
 
 terms as (
-    select * from {{ ref('contract_term') }}
+    select * from {{ ref('contract_term') }} where term in ('service_level_threshold_s', 'at_risk_share')
 ),
 
 outlooks as (
     select * from {{ ref('guarantee_outlook') }}
+),
+
+clients as (
+    select * from {{ ref('dim_client') }}
+),
+
+unmeasured as (
+    select * from {{ ref('unmeasured_period') }}
 ),
 
 periods as (
@@ -75,6 +83,52 @@ limits as (
         and guarantees.variant = catalogue.variant
 ),
 
+first_days as (
+    select
+        kpis.client_id,
+        kpis.line,
+        kpis.kpi_id,
+        kpis.variant,
+        min(kpis.period_start_on) as first_on
+    from kpis
+    where kpis.period_type = 'day' and kpis.value is not null
+    group by kpis.client_id, kpis.line, kpis.kpi_id, kpis.variant
+),
+
+-- Nothing came, and nothing lacks: the KPI had been told of the line before, and no data are missing that it rests on.
+silent as (
+    select
+        limits.client_id,
+        limits.guarantee_id,
+        limits.period_start_on,
+        case
+            when limits.period_end_on <= {{ known_to('clients.complete_to_on', 'clients.time_zone') }} then 'final'
+            else 'provisional'
+        end as maturity
+    from limits
+    inner join clients on limits.client_id = clients.client_id
+    inner join first_days
+        on limits.client_id = first_days.client_id
+        and limits.line = first_days.line
+        and limits.kpi_id = first_days.kpi_id
+        and limits.variant = first_days.variant
+        and limits.period_start_on > first_days.first_on
+    left join kpis
+        on limits.client_id = kpis.client_id
+        and limits.line = kpis.line
+        and limits.kpi_id = kpis.kpi_id
+        and limits.variant = kpis.variant
+        and limits.judged_period_type = kpis.period_type
+        and limits.period_start_on = kpis.period_start_on
+    left join unmeasured
+        on limits.client_id = unmeasured.client_id
+        and limits.kpi_id = unmeasured.kpi_id
+        and limits.variant = unmeasured.variant
+        and limits.judged_period_type = unmeasured.period_type
+        and limits.period_start_on = unmeasured.period_start_on
+    where kpis.client_id is null and unmeasured.client_id is null
+),
+
 measured as (
     select
         limits.*,
@@ -82,10 +136,10 @@ measured as (
         kpis.numerator,
         kpis.denominator,
         kpis.value as actual,
-        coalesce(kpis.n, 0) as n,
+        case when kpis.client_id is null then 0 else kpis.n end as n,
         kpis.ci_low,
         kpis.ci_high,
-        coalesce(kpis.maturity, 'not_measured') as maturity,
+        coalesce(kpis.maturity, silent.maturity, 'not_measured') as maturity,
         {{ half_up_to('limits.rounding_step', 'kpis.numerator', 'kpis.denominator', 'kpis.value') }} as judged_value,
         case
             when limits.comparator = 'at_least' then kpis.denominator - kpis.numerator
@@ -101,48 +155,64 @@ measured as (
         and limits.period_start_on = kpis.period_start_on
         -- The parts of what is not measured are nobody's promise.
         and kpis.maturity <> 'not_measured'
+    left join silent
+        on limits.client_id = silent.client_id
+        and limits.guarantee_id = silent.guarantee_id
+        and limits.period_start_on = silent.period_start_on
 ),
 
--- The threshold the promise speaks of: the line's own where it has one, as it stood when the period began.
+lines as (
+    select distinct
+        guarantees.client_id,
+        guarantees.line
+    from guarantees
+),
+
+spans as (
+    {{ term_spans('lines', 'terms') }}
+),
+
+thresholds as (
+    select
+        spans.*,
+        lag(spans.value) over (partition by spans.client_id, spans.line order by spans.valid_from) as value_before
+    from spans
+    where spans.term = 'service_level_threshold_s'
+),
+
+-- The threshold the promise speaks of: as it stood when the period began, and each that came in its course.
 worded as (
     select
         measured.client_id,
         measured.guarantee_id,
         measured.period_start_on,
-        terms.value as threshold_s,
-        row_number() over (
-            partition by measured.client_id, measured.guarantee_id, measured.period_start_on
-            order by
-                case when terms.line = measured.line then 0 else 1 end asc, terms.is_contract desc,
-                terms.valid_from desc, terms.value asc
-        ) as threshold_rank
+        max(
+            case when {{ in_force('measured.period_start_on', 'thresholds') }} then thresholds.value || ' s' end
+        ) as threshold_words,
+        {{ listed(
+            "case when thresholds.valid_from > measured.period_start_on then 'from ' || " ~ day_text('thresholds.valid_from')
+            ~ " || ' on ' || thresholds.value || ' s' end", 'thresholds.valid_from'
+        ) }} as amendment_words
     from measured
-    inner join terms
-        on measured.client_id = terms.client_id
-        and terms.term = 'service_level_threshold_s'
-        and terms.line in (measured.line, 'all')
-        and {{ in_force('measured.period_start_on', 'terms') }}
+    inner join thresholds
+        on measured.client_id = thresholds.client_id
+        and measured.line = thresholds.line
+        and (measured.period_end_on is null or measured.period_end_on >= thresholds.valid_from)
+        and (thresholds.valid_to is null or measured.period_start_on < thresholds.valid_to)
+        and (measured.period_start_on >= thresholds.valid_from or thresholds.value <> thresholds.value_before)
+    group by measured.client_id, measured.guarantee_id, measured.period_start_on
 ),
 
 -- From which chance on an open period counts as likely to be kept: as the contract stood when the period began.
 risks as (
     select
-        measured.client_id,
-        measured.guarantee_id,
-        measured.period_start_on,
-        cast(terms.value as numeric) as at_risk_share,
-        row_number() over (
-            partition by measured.client_id, measured.guarantee_id, measured.period_start_on
-            order by
-                case when terms.line = measured.line then 0 else 1 end asc, terms.is_contract desc,
-                terms.valid_from desc, terms.value asc
-        ) as risk_rank
-    from measured
-    inner join terms
-        on measured.client_id = terms.client_id
-        and terms.term = 'at_risk_share'
-        and terms.line in (measured.line, 'all')
-        and {{ in_force('measured.period_start_on', 'terms') }}
+        spans.client_id,
+        spans.line,
+        cast(spans.value as numeric) as at_risk_share,
+        spans.valid_from,
+        spans.valid_to
+    from spans
+    where spans.term = 'at_risk_share'
 ),
 
 foreseen as (
@@ -153,7 +223,7 @@ foreseen as (
         outlooks.history_numerator,
         outlooks.history_denominator,
         outlooks.day_spread,
-        worded.threshold_s,
+        worded.threshold_words || coalesce(' (' || worded.amendment_words || ')', '') as threshold_words,
         risks.at_risk_share
     from measured
     left join outlooks
@@ -164,18 +234,22 @@ foreseen as (
         on measured.client_id = worded.client_id
         and measured.guarantee_id = worded.guarantee_id
         and measured.period_start_on = worded.period_start_on
-        and worded.threshold_rank = 1
     left join risks
         on measured.client_id = risks.client_id
-        and measured.guarantee_id = risks.guarantee_id
-        and measured.period_start_on = risks.period_start_on
-        and risks.risk_rank = 1
+        and measured.line = risks.line
+        and {{ in_force('measured.period_start_on', 'risks') }}
 ),
 
 budgeted as (
     select
         foreseen.*,
         foreseen.denominator + foreseen.rest_volume as expected_volume,
+        -- What the minimum volume is held against: of an open period what is expected of it. Where nothing is counted there is none.
+        case
+            when foreseen.n is not null and foreseen.maturity <> 'final'
+                then coalesce(foreseen.denominator + foreseen.rest_volume, foreseen.n)
+            else foreseen.n
+        end as judged_volume,
         case
             when foreseen.is_share and foreseen.comparator = 'at_least'
                 then floor((1 - foreseen.limit_value) * (foreseen.denominator + foreseen.rest_volume))
@@ -192,8 +266,8 @@ judged as (
     select
         budgeted.*,
         case
-            when budgeted.actual is null or budgeted.maturity = 'not_measured' then 'not_measured'
-            when budgeted.n < budgeted.minimum_volume then 'too_few'
+            when budgeted.maturity = 'not_measured' then 'not_measured'
+            when budgeted.actual is null or budgeted.judged_volume < budgeted.minimum_volume then 'too_few'
             when budgeted.maturity = 'final' and budgeted.is_kept then 'met'
             when budgeted.maturity = 'final' then 'missed'
             when budgeted.is_kept and coalesce(budgeted.landing_probability >= cast(budgeted.at_risk_share as double precision), true) then 'met'
@@ -239,9 +313,12 @@ fees as (
             when tier_losses.tier_count is null then cast(1 as numeric)
             else coalesce(tier_losses.fee_share, cast(0 as numeric))
         end as lost_share,
-        {{ contract_year_no('clients.contract_from_on', 'judged.period_start_on') }} as contract_year_no
+        contracts.valid_from as contract_from_on,
+        {{ contract_year_no('contracts.valid_from', 'judged.period_start_on') }} as contract_year_no
     from judged
-    inner join clients on judged.client_id = clients.client_id
+    left join contracts
+        on judged.client_id = contracts.client_id
+        and {{ in_force('judged.period_start_on', 'contracts') }}
     left join tier_losses
         on judged.client_id = tier_losses.client_id
         and judged.guarantee_id = tier_losses.guarantee_id
@@ -260,7 +337,7 @@ running as (
     select
         losses.*,
         sum(losses.tier_fee_usd) over (
-            partition by losses.client_id, losses.guarantee_id, losses.contract_year_no
+            partition by losses.client_id, losses.guarantee_id, losses.contract_from_on, losses.contract_year_no
             order by losses.period_start_on
         ) as year_fee_usd
     from losses
@@ -319,7 +396,7 @@ select
     incurred.unit,
     incurred.comparator,
     incurred.target,
-    replace(incurred.promise_words, '{threshold}', incurred.threshold_s || ' s') as promise_words,
+    replace(incurred.promise_words, '{threshold}', incurred.threshold_words) as promise_words,
     incurred.minimum_volume,
     incurred.rounding_decimals,
     incurred.promised_period_type,
@@ -359,6 +436,7 @@ select
     cast(incurred.incurred_usd as numeric(18, 4)) as fee_incurred_usd,
     cast(case when earned_back.client_id is not null then incurred.incurred_usd else 0 end as numeric(18, 4)) as fee_earned_back_usd,
     incurred.cap_usd,
+    incurred.contract_from_on,
     incurred.contract_year_no,
     incurred.maturity,
     coalesce(client_rules.authority || ', ' || client_rules.citation, incurred.kpi_citation) as citation,

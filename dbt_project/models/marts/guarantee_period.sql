@@ -8,6 +8,10 @@ clients as (
     select * from {{ ref('dim_client') }}
 ),
 
+contracts as (
+    select * from {{ ref('dim_contract') }}
+),
+
 days as (
     select * from {{ ref('dim_date') }}
 ),
@@ -19,8 +23,6 @@ reached as (
         guarantees.period_type as promised_period_type,
         guarantees.valid_from,
         {{ days_before('guarantees.valid_to', 1) }} as valid_through_on,
-        clients.contract_from_on,
-        {{ days_before('clients.contract_to_on', 1) }} as contract_through_on,
         greatest(guarantees.valid_from, clients.data_from_on) as from_on,
         least({{ days_before('guarantees.valid_to', 1) }}, clients.data_through_on) as through_on
     from guarantees
@@ -66,14 +68,14 @@ whole_periods as (
         reached.promised_period_type,
         reached.valid_from,
         reached.valid_through_on,
-        reached.contract_from_on as whole_start_on,
-        reached.contract_through_on as whole_end_on
+        contracts.valid_from as whole_start_on,
+        {{ days_before('contracts.valid_to', 1) }} as whole_end_on
     from reached
+    inner join contracts on reached.client_id = contracts.client_id
     where
         reached.promised_period_type = 'contract'
-        and reached.contract_from_on is not null
-        and (reached.valid_through_on is null or reached.valid_through_on >= reached.contract_from_on)
-        and (reached.contract_through_on is null or reached.valid_from <= reached.contract_through_on)
+        and greatest(contracts.valid_from, reached.from_on) <= reached.through_on
+        and (contracts.valid_to is null or reached.from_on < contracts.valid_to)
 ),
 
 parts as (

@@ -11,6 +11,10 @@ kpis as (
 
 catalogue as (
     select * from {{ ref('kpi_catalogue') }}
+),
+
+choices as (
+    select * from {{ ref('contract_kpi') }}
 )
 
 select
@@ -27,6 +31,8 @@ select
     kpis.period_start_on,
     kpis.kpi_id,
     kpis.variant,
+    -- A closing from before this was frozen has the choice as the dates of the policy have it today.
+    coalesce(kpis.is_contract_choice, kpis.variant = choices.variant, false) as is_contract_choice,
     coalesce(catalogue.kpi_name, kpis.kpi_id) as kpi_name,
     catalogue.unit,
     kpis.numerator,
@@ -49,3 +55,8 @@ inner join kpis on closings.closing_id = kpis.closing_id
 left join catalogue
     on kpis.kpi_id = catalogue.kpi_id
     and kpis.variant = catalogue.variant
+left join choices
+    on closings.client_id = choices.client_id
+    and kpis.line = choices.line
+    and kpis.kpi_id = choices.kpi_id
+    and {{ in_force('kpis.period_start_on', 'choices') }}

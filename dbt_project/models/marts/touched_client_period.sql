@@ -49,15 +49,52 @@ guarantee_periods as (
     select * from {{ ref('guarantee_period') }} where period_type not in ('day', 'week', 'month', 'contract')
 ),
 
--- Quarters and the parts of amended periods: only where a guarantee is judged by them.
-promised_periods as (
-    select distinct
+contracts as (
+    select * from {{ ref('dim_contract') }}
+),
+
+-- Contracts that have begun; quarters and the parts of amended periods only where a guarantee is judged by them.
+agreed_periods as (
+    select
+        contracts.client_id,
+        'contract' as period_type,
+        contracts.valid_from as period_start_on,
+        {{ days_before('contracts.valid_to', 1) }} as period_end_on
+    from contracts
+    inner join clients on contracts.client_id = clients.client_id
+    where coalesce(contracts.valid_from <= clients.data_through_on, true)
+    union distinct
+    select
         guarantee_periods.client_id,
         guarantee_periods.period_type,
         guarantee_periods.period_start_on,
         guarantee_periods.period_end_on
     from guarantee_periods
 ),
+
+{% if kpi_period %}
+    -- Agreed periods as the last build left them: when their numbers are final, and how many may still change.
+    left_behind as (
+        select
+            earlier.client_id,
+            earlier.period_type,
+            earlier.period_start_on,
+            max(case when earlier.maturity = 'final' then earlier.as_of end) as final_at,
+            count(*) filter (
+                where
+                earlier.maturity = 'provisional'
+                or (earlier.maturity = 'not_measured' and undelivered.kpi_id is null)
+                {% if var('as_of') %} or earlier.as_of > cast('{{ var("as_of") }}' as timestamptz) {% endif %}
+            ) as open_count
+        from {{ kpi_period }} as earlier
+        left join undelivered
+            on earlier.client_id = undelivered.client_id
+            and earlier.kpi_id = undelivered.kpi_id
+            and earlier.variant = undelivered.variant
+        where earlier.period_type not in ('day', 'week', 'month')
+        group by earlier.client_id, earlier.period_type, earlier.period_start_on
+    ),
+{% endif %}
 
 calendar_periods as (
     {% for period_type in ['day', 'week', 'month'] %}
@@ -109,89 +146,52 @@ periods as (
         calendar_periods.period_start_on,
         {{ period_end('calendar_periods.period_type', 'calendar_periods.period_start_on') }} as period_end_on
     from calendar_periods
-
-    union all
-
-    select
-        clients.client_id,
-        'contract' as period_type,
-        clients.contract_from_on as period_start_on,
-        cast(clients.contract_to_on - interval '1 day' as date) as period_end_on
-    from clients
-    where clients.contract_from_on is not null
-    {% if kpi_period %}
-        union
-        -- A contract that began otherwise before: its period is touched, and nothing lies in it any more.
-        select
-            earlier.client_id,
-            earlier.period_type,
-            earlier.period_start_on,
-            cast(earlier.period_start_on - interval '1 day' as date) as period_end_on
-        from {{ kpi_period }} as earlier
-        inner join clients on earlier.client_id = clients.client_id
-        where
-            earlier.period_type = 'contract'
-            and (clients.contract_from_on is null or earlier.period_start_on <> clients.contract_from_on)
-    {% endif %}
 ),
 
-periods_with_parts as (
+all_periods as (
     select * from periods
 
     union all
 
     select
-        promised_periods.client_id,
-        promised_periods.period_type,
-        promised_periods.period_start_on,
-        promised_periods.period_end_on
-    from promised_periods
+        agreed_periods.client_id,
+        agreed_periods.period_type,
+        agreed_periods.period_start_on,
+        agreed_periods.period_end_on
+    from agreed_periods
     {% if kpi_period %}
-        inner join clients on promised_periods.client_id = clients.client_id
+        inner join clients on agreed_periods.client_id = clients.client_id
+        left join left_behind
+            on agreed_periods.client_id = left_behind.client_id
+            and agreed_periods.period_type = left_behind.period_type
+            and agreed_periods.period_start_on = left_behind.period_start_on
         where
-            not exists (
-                select 1 from {{ kpi_period }} as earlier
-                where
-                    earlier.client_id = promised_periods.client_id
-                    and earlier.period_type = promised_periods.period_type
-                    and earlier.period_start_on = promised_periods.period_start_on
-                    and earlier.maturity = 'final'
-            )
-            or exists (
-                select 1 from {{ kpi_period }} as earlier
-                where
-                    earlier.client_id = promised_periods.client_id
-                    and earlier.period_type = promised_periods.period_type
-                    and earlier.period_start_on = promised_periods.period_start_on
-                    and (
-                        earlier.maturity <> 'final'
-                        {% if var('as_of') %} or earlier.as_of > cast('{{ var("as_of") }}' as timestamptz) {% endif %}
-                    )
-            )
-            or coalesce(promised_periods.period_end_on > clients.complete_to_on, true)
+            left_behind.final_at is distinct from {{ day_ends_at('agreed_periods.period_end_on', 'clients.time_zone') }}
+            or left_behind.open_count > 0
+            or coalesce(agreed_periods.period_end_on > clients.complete_to_on, true)
             or exists (
                 select 1 from days
                 where
-                    days.client_id = promised_periods.client_id
-                    and days.touched_on >= promised_periods.period_start_on
-                    and (promised_periods.period_end_on is null or days.touched_on <= promised_periods.period_end_on)
+                    days.client_id = agreed_periods.client_id
+                    and days.touched_on >= agreed_periods.period_start_on
+                    and (agreed_periods.period_end_on is null or days.touched_on <= agreed_periods.period_end_on)
             )
 
         union all
 
-        -- One that no guarantee is judged by any more: it is touched, and nothing lies in it.
-        select distinct
-            earlier.client_id,
-            earlier.period_type,
-            earlier.period_start_on,
-            cast(earlier.period_start_on - interval '1 day' as date) as period_end_on
-        from {{ kpi_period }} as earlier
-        inner join clients on earlier.client_id = clients.client_id
-        left join promised_periods
-            on earlier.client_id = promised_periods.client_id
-            and earlier.period_type = promised_periods.period_type
-            and earlier.period_start_on = promised_periods.period_start_on
-        where earlier.period_type not in ('day', 'week', 'month', 'contract') and promised_periods.client_id is null
+        -- A contract that began otherwise before, or what no guarantee is judged by any more: it is touched, and nothing lies in it.
+        select
+            left_behind.client_id,
+            left_behind.period_type,
+            left_behind.period_start_on,
+            cast(left_behind.period_start_on - interval '1 day' as date) as period_end_on
+        from left_behind
+        inner join clients on left_behind.client_id = clients.client_id
+        left join agreed_periods
+            on left_behind.client_id = agreed_periods.client_id
+            and left_behind.period_type = agreed_periods.period_type
+            and left_behind.period_start_on = agreed_periods.period_start_on
+        where agreed_periods.client_id is null
     {% endif %}
 ),
 
@@ -201,8 +201,8 @@ ending as (
         clients.data_through_at,
         clients.complete_to_on,
         clients.time_zone,
-        {{ local_to_utc("cast(periods.period_end_on as timestamp) + interval '1 day'", 'clients.time_zone') }} as period_ends_at
-    from periods_with_parts as periods
+        {{ day_ends_at('periods.period_end_on', 'clients.time_zone') }} as period_ends_at
+    from all_periods as periods
     inner join clients on periods.client_id = clients.client_id
 ),
 

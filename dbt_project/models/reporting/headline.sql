@@ -4,7 +4,7 @@ with kpis as (
 ),
 
 choices as (
-    select * from {{ ref('contract_kpi') }} where is_contract_choice
+    select * from {{ ref('contract_kpi') }} where line = 'all'
 ),
 
 clients as (
@@ -40,6 +40,7 @@ chosen as (
         on kpis.client_id = choices.client_id
         and kpis.kpi_id = choices.kpi_id
         and kpis.variant = choices.variant
+        and {{ in_force('kpis.period_start_on', 'choices') }}
     group by kpis.client_id, kpis.period_start_on
 ),
 

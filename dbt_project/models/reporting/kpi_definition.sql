@@ -3,7 +3,7 @@ with catalogue as (
 ),
 
 choices as (
-    select * from {{ ref('contract_kpi') }}
+    select * from {{ ref('contract_kpi') }} where line = 'all'
 ),
 
 clients as (
@@ -17,7 +17,7 @@ select
     catalogue.kpi_name,
     catalogue.code,
     catalogue.variant,
-    choices.is_contract_choice,
+    choices.variant is not null as is_contract_choice,
     catalogue.plain_words,
     catalogue.formula_text,
     catalogue.unit,
@@ -25,5 +25,10 @@ select
     catalogue.citation,
     catalogue.sort_no
 from clients
-inner join choices on clients.client_id = choices.client_id
-inner join catalogue on choices.kpi_id = catalogue.kpi_id and choices.variant = catalogue.variant
+cross join catalogue
+-- The page tells the definition of today: of the last day of data, or the latest where none came yet.
+left join choices
+    on clients.client_id = choices.client_id
+    and catalogue.kpi_id = choices.kpi_id
+    and catalogue.variant = choices.variant
+    and coalesce({{ in_force('clients.data_through_on', 'choices') }}, choices.valid_to is null)

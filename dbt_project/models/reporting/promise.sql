@@ -29,7 +29,9 @@ select
     scorecard.margin,
     scorecard.unit,
     case scorecard.comparator when 'at_least' then '≥ ' else '≤ ' end || {{ number_text('scorecard.target', 'scorecard.unit') }} as target_text,
-    coalesce({{ number_text('scorecard.actual', 'scorecard.unit') }}, 'not measured') as actual_text,
+    coalesce(
+        {{ number_text('scorecard.actual', 'scorecard.unit') }}, case when scorecard.standing = 'too_few' then 'none came' else 'not measured' end
+    ) as actual_text,
     {{ margin_text('scorecard.margin', 'scorecard.unit') }} as margin_text,
     scorecard.spare_count,
     scorecard.n,

@@ -12,13 +12,24 @@ targets as (
     select * from {{ ref('client_scorecard') }} where kpi_id = 'service_level' and line = 'all'
 ),
 
-target_months as (
+days as (
+    select distinct
+        intervals.client_id,
+        intervals.arrival_on
+    from intervals
+),
+
+target_days as (
     select
-        targets.client_id,
-        {{ month_label('targets.period_start_on') }} as month,
-        max(targets.target) as service_level_target
-    from targets
-    group by targets.client_id, {{ month_label('targets.period_start_on') }}
+        days.client_id,
+        days.arrival_on,
+        targets.target as service_level_target,
+        row_number() over (partition by days.client_id, days.arrival_on order by {{ nearest_promise('targets') }}) as target_rank
+    from days
+    inner join targets
+        on days.client_id = targets.client_id
+        and days.arrival_on >= targets.period_start_on
+        and (targets.period_end_on is null or days.arrival_on <= targets.period_end_on)
 )
 
 select
@@ -34,7 +45,7 @@ select
     cast(extract(hour from {{ utc_to_local('intervals.interval_at', 'clients.time_zone') }}) as integer) as hour_of_day,
     cast(extract(isodow from intervals.arrival_on) as integer) as weekday_no,
     to_char(intervals.arrival_on, 'Dy') as weekday,
-    target_months.service_level_target,
+    target_days.service_level_target,
     intervals.received_count,
     intervals.offered_count,
     intervals.answered_count,
@@ -64,6 +75,7 @@ select
     intervals.handled_leg_count
 from intervals
 inner join clients on intervals.client_id = clients.client_id
-left join target_months
-    on intervals.client_id = target_months.client_id
-    and {{ month_label('intervals.arrival_on') }} = target_months.month
+left join target_days
+    on intervals.client_id = target_days.client_id
+    and intervals.arrival_on = target_days.arrival_on
+    and target_days.target_rank = 1

@@ -15,7 +15,7 @@ from math import floor
 from typing import Any
 
 from orchestration.simulator.terms import ALL, AT_LEAST, Guarantee
-from orchestration.simulator.truths.kpis import Sums, as_text, estimates
+from orchestration.simulator.truths.kpis import Estimate, Sums, as_text, estimates
 
 SHARES = ("abandon_rate", "service_level")
 """Guaranteed KPIs that are shares: their rounding is told in percent, and single contacts are to spare."""
@@ -144,19 +144,38 @@ def judge(
     of_client = [row for row in rows if row.client_id == client_id]
     judged = []
     for row in of_client:
+        told_on = _first_told(row.guarantee, by_day, client_id)
         for period in periods(row, *days):
             span = (period.start + timedelta(days=day) for day in range(period.days))
             of_days = [each for on in span for each in by_day.get((client_id, on), ())]
             if of_days:
                 of_line = [sums for line, sums in of_days if row.guarantee.line in (ALL, line)]
-                judged.append(_judge(period, of_line, is_over=period.end <= whole_to))
+                is_told = told_on is not None and told_on < period.start
+                judged.append(_judge(period, of_line, is_over=period.end <= whole_to, is_told=is_told))
     for number in dict.fromkeys(row.guarantee.number for row in of_client):
         own = [each for each in judged if each.period.row.guarantee.number == number]
         _take_fees(sorted(own, key=lambda each: each.period.start), contract_from)
     return judged
 
 
-def _judge(period: Period, of_line: Sequence[Sums], *, is_over: bool) -> Judged:
+def _first_told(guarantee: Guarantee, by_day: Days, client_id: str) -> date | None:
+    """The first day on which the KPI has a value on the guarantee's line."""
+    for client, on in sorted(by_day):
+        total = Sums()
+        for line, sums in by_day[client, on] if client == client_id else ():
+            if guarantee.line in (ALL, line):
+                total.add(sums)
+        if _estimate(guarantee, total):
+            return on
+    return None
+
+
+def _estimate(guarantee: Guarantee, total: Sums) -> Estimate | None:
+    wanted = guarantee.kpi_id, guarantee.variant
+    return next((one for one in estimates(total) if (one.kpi_id, one.variant) == wanted), None)
+
+
+def _judge(period: Period, of_line: Sequence[Sums], *, is_over: bool, is_told: bool) -> Judged:
     each = period.row.guarantee
     judged = Judged(period, is_over)
     if each.fee_at_risk_usd:
@@ -165,10 +184,11 @@ def _judge(period: Period, of_line: Sequence[Sums], *, is_over: bool) -> Judged:
     total = Sums()
     for sums in of_line:
         total.add(sums)
-    found = [one for one in estimates(total) if (one.kpi_id, one.variant) == (each.kpi_id, each.variant)]
-    if not found:
+    estimate = _estimate(each, total)
+    if estimate is None:
+        if is_told:
+            judged.standing = "too_few"
         return judged
-    (estimate,) = found
     judged.numerator, judged.denominator, judged.actual = estimate.numerator, estimate.denominator, estimate.value
     assert estimate.numerator is not None
     assert estimate.denominator is not None

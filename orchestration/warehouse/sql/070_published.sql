@@ -47,6 +47,8 @@ create table if not exists published.published_kpi (
     as_of           timestamptz,
     primary key (closing_id, kpi_id, variant, period_type, period_start_on, line, channel, language)
 );
+-- Null in closings from before it was frozen.
+alter table published.published_kpi add column if not exists is_contract_choice boolean;
 comment on table published.published_kpi is 'The rows of marts.kpi_period as they stood when their month was closed.';
 
 create or replace function published.refuse() returns trigger

@@ -18,5 +18,6 @@ select
     kpis.ci_low,
     kpis.ci_high,
     kpis.maturity,
-    kpis.as_of
+    kpis.as_of,
+    kpis.is_contract_choice
 from kpis
