@@ -4,25 +4,24 @@ with cases as (
     select * from {{ ref('fct_case') }} where corrected_opened_at is not null
 ),
 
-contacts as (
-    select * from {{ ref('fct_contact') }}
-),
-
 clients as (
     select * from {{ ref('dim_client') }}
 ),
 
 placed as (
     select
-        cases.*,
+        cases.client_id,
+        cases.status,
+        cases.due_at,
+        cases.corrected_opened_at,
+        cases.corrected_closed_at,
         clients.time_zone,
         {{ local_date('cases.corrected_opened_at', 'clients.time_zone') }} as day_on,
-        coalesce(contacts.line, 'unknown') as line,
-        coalesce(contacts.channel, 'unknown') as channel,
-        coalesce(contacts.language, 'und') as language
+        coalesce(cases.line, 'unknown') as line,
+        coalesce(cases.channel, 'unknown') as channel,
+        coalesce(cases.language, 'und') as language
     from cases
     inner join clients on cases.client_id = clients.client_id
-    left join contacts on cases.contact_key = contacts.contact_key
 ),
 
 closed as (

@@ -1,5 +1,5 @@
 -- Each time a case was closed, by the day it was, and whether it was taken up again within the contract's days.
-with cases as (
+with cases as {{ inlined() }} (
     select * from {{ ref('fct_case') }}
 ),
 
@@ -9,10 +9,6 @@ events as (
 
 offsets as (
     select * from {{ ref('crm_clock_offset') }} where is_clock_skewed
-),
-
-contacts as (
-    select * from {{ ref('fct_contact') }}
 ),
 
 clients as (
@@ -78,9 +74,9 @@ closings as (
 placed as (
     select
         cases.client_id,
-        coalesce(contacts.line, 'unknown') as line,
-        coalesce(contacts.channel, 'unknown') as channel,
-        coalesce(contacts.language, 'und') as language,
+        coalesce(cases.line, 'unknown') as line,
+        coalesce(cases.channel, 'unknown') as channel,
+        coalesce(cases.language, 'und') as language,
         {{ local_date('closings.closed_at', 'clients.time_zone') }} as day_on,
         closings.closed_at,
         closings.reopened_at,
@@ -91,7 +87,6 @@ placed as (
     inner join histories
         on cases.client_id = histories.client_id
         and {{ local_date('closings.closed_at', 'clients.time_zone') }} >= histories.told_from_on
-    left join contacts on cases.contact_key = contacts.contact_key
 ),
 
 terms as (
