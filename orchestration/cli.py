@@ -192,10 +192,11 @@ def run(landing: Path | None, full_refresh: bool, as_of: str | None) -> None:
 def close(
     month: datetime, client: str | None, closed_by: str | None, provisional: bool, again: bool, reason: str | None
 ) -> None:
-    """Freeze a month's numbers as they were told.
+    """Freeze a month's numbers and guarantees as they were told.
 
     \b
-    What changes afterwards stands in marts.restatement, with the reasons; marts.published_kpi says what was told.
+    marts.published_kpi and marts.published_guarantee say what was told; what changes afterwards stands, with the
+    reasons, in marts.restatement and marts.guarantee_restatement.
       ./careline close --month 2026-05
       ./careline close --month 2026-05 --client harbor_medicare --again --reason "the plan disputed a day"
     """
@@ -210,9 +211,11 @@ def close(
     )
     result = closing.close(opened(), request, say, client)
     for one in result.closed:
+        standings = ", ".join(f"{count:,} {standing.replace('_', ' ')}" for standing, count in one.standings.items())
         click.echo(
             f"{one.client_id}: {request.month} is closed as revision {one.revision}, {one.maturity}: "
-            f"{one.kpi_count:,} numbers, {one.not_measured_count:,} of them not measured"
+            f"{one.kpi_count:,} numbers, {one.not_measured_count:,} of them not measured; "
+            f"guarantees: {standings or 'none'}"
         )
     if not result.closed:
         raise click.ClickException("; ".join(f"{client}: {why}" for client, why in result.refused.items()))
@@ -227,7 +230,7 @@ def close(
 @click.option("--project", type=LANDING, metavar="FOLDER", help="Another checkout; default: this one.")
 @click.option("--format", "form", type=click.Choice(query.FORMATS), default="table", show_default=True)
 def diff_numbers(policy: Path | None, project: Path | None, form: str) -> None:
-    """Say which numbers a change of policy or models would move, for whom and by how much.
+    """Say which numbers and guarantees a change of policy or models would move, for whom and by how much.
 
     \b
     The change is built in a scratch copy; the warehouse is only read. What moves is no failure: the exit code is 0.
@@ -240,8 +243,12 @@ def diff_numbers(policy: Path | None, project: Path | None, form: str) -> None:
     found = number_diff.diff(opened(), say, policy, project)
     if form == "table":
         query.write_table(number_diff.HEADER, number_diff.for_people(found.rows), sys.stdout)
+        if found.guarantees:
+            guarantees = number_diff.for_people(found.guarantees_to_read)
+            query.write_table(number_diff.READ_OF_GUARANTEES, guarantees, sys.stdout)
     else:
-        {"csv": query.write_csv, "json": query.write_json}[form](number_diff.HEADER, found.rows, sys.stdout)
+        header = number_diff.HEADER + number_diff.OF_GUARANTEES
+        {"csv": query.write_csv, "json": query.write_json}[form](header, found.all_rows, sys.stdout)
     for line in found.summary:
         say(line)
 

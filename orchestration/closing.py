@@ -23,20 +23,37 @@ CELL = "kpi_id, variant, period_type, period_start_on, line, channel, language"
 FROZEN = f"{CELL}, numerator, denominator, value, n, ci_low, ci_high, maturity, as_of"
 """What is frozen of a row of marts.kpi_period."""
 
-DIGEST = f"""
-encode(sha256(convert_to(coalesce(string_agg(
-    concat_ws(
-        '|', {CELL}, coalesce(numerator::text, '-'), coalesce(denominator::text, '-'), coalesce(value::text, '-'),
-        coalesce(n::text, '-'), coalesce(ci_low::text, '-'), coalesce(ci_high::text, '-'), maturity,
-        coalesce(extract(epoch from as_of)::text, '-'), is_contract_choice::text
-    ),
-    E'\\n' order by {CELL}
-), ''), 'UTF8')), 'hex')
+GUARANTEE = "guarantee_id, period_start_on"
+"""What names a client's guarantee in a period."""
+FROZEN_GUARANTEE = f"""
+{GUARANTEE}, line, kpi_id, variant, comparator, target, promise_words, period_type, period_end_on, numerator,
+denominator, actual, judged_value, n, standing, maturity, fee_at_risk_usd, fee_incurred_usd, fee_earned_back_usd
 """
-"""Fingerprint of frozen rows, by which a change that got past the triggers is seen.
+"""What is frozen of a row of marts.client_scorecard."""
 
-Of what earlier closings did not freeze it takes no notice: concat_ws passes over nulls.
+WRITTEN = {
+    "as_of": "coalesce(extract(epoch from as_of)::text, '-')",
+    "is_contract_choice": "is_contract_choice::text",
+}
+"""How a column is written into a digest where its text would depend on the session, or earlier closings have none.
+
+concat_ws passes over nulls, so that of what earlier closings did not freeze no notice is taken.
 """
+
+
+def _fingerprint(key: str, columns: str) -> str:
+    """SQL of a digest of frozen rows, by which a change that got past the triggers is seen."""
+    names = [name.strip() for name in columns.split(",")]
+    texts = ", ".join(WRITTEN.get(name, f"coalesce({name}::text, '-')") for name in names)
+    return f"""
+    encode(sha256(convert_to(coalesce(
+        string_agg(concat_ws('|', {texts}), E'\\n' order by {key}), ''
+    ), 'UTF8')), 'hex')
+    """
+
+
+DIGEST = _fingerprint(CELL, f"{FROZEN}, is_contract_choice")
+GUARANTEE_DIGEST = _fingerprint(GUARANTEE, FROZEN_GUARANTEE)
 
 OF_THE_MONTH = """
 select kpis.*, coalesce(choices.variant = kpis.variant, false) as is_contract_choice
@@ -69,6 +86,16 @@ where
 Beside each number stands whether the contract, as it is now, names this variant for it.
 """
 
+GUARANTEES_OF_THE_MONTH = """
+select scorecards.*
+from marts.client_scorecard as scorecards
+where
+    scorecards.client_id = %(client)s
+    and scorecards.period_end_on >= %(month)s
+    and scorecards.period_end_on < %(month)s::date + interval '1 month'
+"""
+"""The guarantees a closing freezes: every period of theirs, days and weeks too, that ends in the month."""
+
 SHOWN_KPIS = 3
 
 
@@ -80,7 +107,8 @@ class ClosingError(Exception):
 class Closing:
     """What was frozen of one client: revision of the month, number of KPI rows and how many of them hold no value.
 
-    maturity: provisional where any number may still change, else final.
+    maturity: provisional where any number may still change, else final. standings: how many periods of guarantees stand
+    how.
     """
 
     client_id: str
@@ -89,6 +117,7 @@ class Closing:
     maturity: str
     kpi_count: int
     not_measured_count: int
+    standings: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -158,8 +187,12 @@ def damaged(connection: Connection[Any]) -> list[str]:
         from published.closing
         cross join lateral (
             select {DIGEST} as digest from published.published_kpi where published_kpi.closing_id = closing.closing_id
-        ) as found
-        where found.digest <> closing.kpi_digest
+        ) as kpis
+        cross join lateral (
+            select {GUARANTEE_DIGEST} as digest from published.published_guarantee
+            where published_guarantee.closing_id = closing.closing_id
+        ) as guarantees
+        where kpis.digest <> closing.kpi_digest or guarantees.digest <> closing.guarantee_digest
         order by closing_id
         """.encode()
     ).fetchall()
@@ -199,23 +232,30 @@ def _freeze(connection: Connection[Any], client_id: str, request: Request, root:
         asked,
     ).fetchall()
     state = connection.execute("select table_code, finished_at from landing.build_state").fetchone()
-    digest = connection.execute(f"select {DIGEST} from ({OF_THE_MONTH}) as kpis".encode(), asked).fetchone()
+    digests = connection.execute(
+        f"""
+        select
+            (select {DIGEST} from ({OF_THE_MONTH}) as kpis),
+            (select {GUARANTEE_DIGEST} from ({GUARANTEES_OF_THE_MONTH}) as guarantees)
+        """.encode(),
+        asked,
+    ).fetchone()
     assert state
-    assert digest
+    assert digests
     closing = connection.execute(
         """
         insert into published.closing (
             client_id, month_on, revision, reason, maturity, raw_digest, policy_digest, table_code, git_commit,
-            kpi_digest, built_at, closed_by
+            kpi_digest, guarantee_digest, built_at, closed_by
         )
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         returning closing_id
         """,
         (
             *(client_id, request.month_on, revision, request.again if revision > 1 else None, maturity),
             _digest_of(sorted({sha256 for *_, sha256 in files})),
             _digest_of(_policy_in_force(files, client_id)),
-            *(state[0], git_commit(root, state[0]), digest[0], state[1], request.closed_by),
+            *(state[0], git_commit(root, state[0]), *digests, state[1], request.closed_by),
         ),
     ).fetchone()
     assert closing
@@ -236,7 +276,18 @@ def _freeze(connection: Connection[Any], client_id: str, request: Request, root:
         asked | {"closing": closing[0]},
     ).fetchone()
     assert counted
-    return Closing(client_id, request.month_on, revision, maturity, *counted)
+    standings = connection.execute(
+        f"""
+        with frozen as (
+            insert into published.published_guarantee (closing_id, {FROZEN_GUARANTEE})
+            select %(closing)s, {FROZEN_GUARANTEE} from ({GUARANTEES_OF_THE_MONTH}) as guarantees
+            returning standing
+        )
+        select standing, count(*) from frozen group by standing order by standing
+        """.encode(),
+        asked | {"closing": closing[0]},
+    ).fetchall()
+    return Closing(client_id, request.month_on, revision, maturity, counted[0], counted[1], dict(standings))
 
 
 def _refuse_unless_over(
@@ -312,7 +363,11 @@ def _maturity(connection: Connection[Any], asked: dict[str, Any], request: Reque
     rows = connection.execute(
         f"""
         select kpi_id, count(*) filter (where maturity = 'provisional'), sum(count(*)) over ()
-        from ({OF_THE_MONTH}) as kpis
+        from (
+            select kpi_id, maturity from ({OF_THE_MONTH}) as kpis
+            union all
+            select kpi_id, maturity from ({GUARANTEES_OF_THE_MONTH}) as guarantees
+        ) as told
         group by kpi_id
         order by kpi_id
         """.encode(),

@@ -38,6 +38,17 @@ HEADER = [
     *("client", "kpi", "variant", "line", "channel", "language", "period_type", "period"),
     *("published", "from", "to", "difference", "from_maturity", "to_maturity"),
 ]
+"""Of a number; of a guarantee's judged value as well."""
+OF_GUARANTEES = [
+    *("guarantee", "published_standing", "from_standing", "to_standing"),
+    *("from_target", "to_target", "from_fee_usd", "to_fee_usd"),
+]
+"""What a guarantee has besides. fee: lost, less what came back."""
+READ_OF_GUARANTEES = [
+    *("client", "guarantee", "kpi", "line", "period_type", "period", "from_target", "to_target", "from", "to"),
+    *("published_standing", "from_standing", "to_standing", "from_fee_usd", "to_fee_usd"),
+]
+"""What a person reads of a guarantee; files hold all of it."""
 COLUMNS = """
 client_id text, line text, channel text, language text, period_type text, period_start_on date,
 kpi_id text, variant text, numerator numeric, denominator numeric, value numeric, maturity text
@@ -62,6 +73,28 @@ from (
         ) as last_rank
     from published.closing as closings
     inner join published.published_kpi as kpis using (closing_id)
+) as told
+where last_rank = 1
+"""
+GUARANTEE_COLUMNS = """
+client_id text, guarantee_id text, kpi_id text, variant text, line text, period_type text, period_start_on date,
+period_end_on date, comparator text, target numeric, numerator numeric, denominator numeric, judged_value numeric,
+standing text, maturity text, fee_at_risk_usd numeric, fee_incurred_usd numeric, fee_earned_back_usd numeric
+"""
+GUARANTEE_VALUES = ", ".join(column.split()[0] for column in GUARANTEE_COLUMNS.split(","))
+STANDING_GUARANTEES = f"select {GUARANTEE_VALUES} from marts.client_scorecard"
+TOLD_GUARANTEES = f"""
+select {GUARANTEE_VALUES}
+from (
+    select
+        closings.client_id,
+        guarantees.*,
+        row_number() over (
+            partition by closings.client_id, guarantees.guarantee_id, guarantees.period_start_on
+            order by closings.closing_id desc
+        ) as last_rank
+    from published.closing as closings
+    inner join published.published_guarantee as guarantees using (closing_id)
 ) as told
 where last_rank = 1
 """
@@ -108,6 +141,39 @@ where
 order by client_id, kpi_id, variant, period_type, period_start_on, line, channel, language
 """
 
+COMPARE_GUARANTEES = f"""
+with before as (select * from diff.guarantee),
+after as ({STANDING_GUARANTEES})
+select
+    client_id,
+    coalesce(after.kpi_id, before.kpi_id),
+    coalesce(after.variant, before.variant),
+    coalesce(after.line, before.line),
+    'all',
+    'all',
+    coalesce(after.period_type, before.period_type),
+    period_start_on,
+    told.judged_value,
+    before.judged_value,
+    after.judged_value,
+    after.judged_value - before.judged_value,
+    before.maturity,
+    after.maturity,
+    guarantee_id,
+    told.standing,
+    before.standing,
+    after.standing,
+    before.target,
+    after.target,
+    before.fee_incurred_usd - before.fee_earned_back_usd,
+    after.fee_incurred_usd - after.fee_earned_back_usd
+from before
+full join after using (client_id, guarantee_id, period_start_on)
+left join diff.told_guarantee as told using (client_id, guarantee_id, period_start_on)
+where before is distinct from after
+order by client_id, guarantee_id, period_start_on
+"""
+
 
 class DiffError(Exception):
     """The change cannot be tried; one sentence, without values. The warehouse is as it was."""
@@ -115,13 +181,16 @@ class DiffError(Exception):
 
 @dataclass(frozen=True)
 class Difference:
-    """What would move, a row a number as in HEADER, of `compared` numbers that were looked at.
+    """What would move: numbers, a row as in HEADER, and guarantees in their periods, with OF_GUARANTEES besides.
 
-    added, gone: KPIs (with variant) that only the changed project, or only the present one, has.
+    compared, compared_guarantees: how many of each were looked at. added, gone: KPIs (with variant) that only the
+    changed project, or only the present one, has.
     """
 
     rows: list[tuple[Any, ...]]
     compared: int
+    guarantees: list[tuple[Any, ...]]
+    compared_guarantees: int
     added: list[str]
     gone: list[str]
 
@@ -141,9 +210,39 @@ class Difference:
             ]
         return [
             *lines,
+            *self._guarantees_summary(),
             *([f"new KPIs, compared with nothing: {', '.join(self.added)}"] if self.added else []),
             *([f"KPIs that would go: {', '.join(self.gone)}"] if self.gone else []),
         ]
+
+    def _guarantees_summary(self) -> list[str]:
+        judged = f"{self.compared_guarantees:,} guarantees in their periods would stand otherwise"
+        if not self.guarantees:
+            return [f"none of {judged}"]
+        found = [dict(zip((*HEADER, *OF_GUARANTEES), row, strict=True)) for row in self.guarantees]
+        told = sum(row["published_standing"] is not None for row in found)
+        turns = _counted(
+            f"{row['from_standing'] or 'nothing'} to {row['to_standing'] or 'nothing'}"
+            for row in found
+            if row["from_standing"] != row["to_standing"]
+        )
+        fees = sum((row["to_fee_usd"] or 0) - (row["from_fee_usd"] or 0) for row in found)
+        return [
+            f"{len(found):,} of {judged}, {told:,} of them published",
+            *(["how: " + ", ".join(f"{turn} {count:,}" for turn, count in turns)] if turns else []),
+            *([f"fees: {fees:+,.2f} US dollars lost"] if fees else []),
+        ]
+
+    @property
+    def all_rows(self) -> list[tuple[Any, ...]]:
+        """Numbers, then guarantees, each as in HEADER and OF_GUARANTEES."""
+        return [row + (None,) * len(OF_GUARANTEES) for row in self.rows] + self.guarantees
+
+    @property
+    def guarantees_to_read(self) -> list[tuple[Any, ...]]:
+        """The guarantees, as in READ_OF_GUARANTEES."""
+        places = [(HEADER + OF_GUARANTEES).index(name) for name in READ_OF_GUARANTEES]
+        return [tuple(row[place] for place in places) for row in self.guarantees]
 
 
 def _counted(names: Iterator[str]) -> list[tuple[str, int]]:
@@ -276,8 +375,13 @@ def _fill(warehouse: Warehouse, scratch: Warehouse) -> str | None:
                 source, target, "raw", feed.raw_table, rows="where _file_id in (select file_id from landing.built_file)"
             )
         target.execute("create schema diff")
-        for table, query in (("kpi", STANDING), ("told", TOLD)):
-            target.execute(f"create table diff.{table} ({COLUMNS})".encode())
+        for table, columns, query in (
+            ("kpi", COLUMNS, STANDING),
+            ("told", COLUMNS, TOLD),
+            ("guarantee", GUARANTEE_COLUMNS, STANDING_GUARANTEES),
+            ("told_guarantee", GUARANTEE_COLUMNS, TOLD_GUARANTEES),
+        ):
+            target.execute(f"create table diff.{table} ({columns})".encode())
             _copy(source, target, query, f"copy diff.{table} from stdin (format binary)")
             target.execute(f"analyze diff.{table}".encode())
     return str(state[0]) if state[0] else None
@@ -330,12 +434,17 @@ def _lay_over(scratch: Warehouse, policy: Path, progress: Progress) -> None:
 def _compared(scratch: Warehouse) -> Difference:
     with scratch.connect() as connection:
         rows = connection.execute(COMPARE.encode()).fetchall()
+        guarantees = connection.execute(COMPARE_GUARANTEES.encode()).fetchall()
         kinds = connection.execute(KINDS.encode()).fetchall()
-        compared = connection.execute("select count(*) from diff.kpi").fetchone()
+        compared = connection.execute(
+            "select (select count(*) from diff.kpi), (select count(*) from diff.guarantee)"
+        ).fetchone()
     assert compared
     return Difference(
         rows,
         compared[0],
+        guarantees,
+        compared[1],
         [f"{kpi_id} {variant}" for kpi_id, variant, is_old, is_new in kinds if is_new and not is_old],
         [f"{kpi_id} {variant}" for kpi_id, variant, is_old, is_new in kinds if is_old and not is_new],
     )

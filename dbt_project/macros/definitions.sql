@@ -29,6 +29,7 @@
         when 'asa_received' then {{ parts }}.offered_wait_s
         when 'cms_hold_time_cms_answered' then {{ parts }}.cms_hold_s
         when 'cms_hold_time_cms_held' then {{ parts }}.cms_hold_s
+        when 'disconnect_rate_dc_any' then {{ parts }}.cut_off_count
         when 'disconnect_rate_dc_waiting' then {{ parts }}.dropped_count
         when 'long_wait_over_10_min' then {{ parts }}.waited_over_10_min_count
         when 'long_wait_over_2_min' then {{ parts }}.waited_over_2_min_count
@@ -42,7 +43,10 @@
         when 'hold_time_hold_contact' then {{ parts }}.hold_s
         when 'hold_time_hold_held' then {{ parts }}.hold_s
         when 'acw_time' then {{ parts }}.acw_s
+        when 'consult_rate' then {{ parts }}.consulted_only_count
+        when 'transfer_rate_outside' then {{ parts }}.sent_outside_count
         when 'transfer_rate' then {{ parts }}.transferred_count
+        when 'transfer_rate_to_queue' then {{ parts }}.sent_to_queue_count
         when 'several_agents_rate' then {{ parts }}.several_agents_count
         when 'transfers_per_contact' then {{ parts }}.transfer_count
         when 'fcr_agent_handled' then {{ parts }}.said_resolved_count
@@ -81,6 +85,7 @@
         when 'asa_received' then {{ parts }}.received_count
         when 'cms_hold_time_cms_answered' then {{ parts }}.cms_hold_count
         when 'cms_hold_time_cms_held' then {{ parts }}.cms_held_count
+        when 'disconnect_rate_dc_any' then {{ parts }}.received_count
         when 'disconnect_rate_dc_waiting' then {{ parts }}.received_count
         when 'long_wait_over_10_min' then {{ parts }}.offered_wait_count
         when 'long_wait_over_2_min' then {{ parts }}.offered_wait_count
@@ -94,7 +99,10 @@
         when 'hold_time_hold_contact' then {{ parts }}.handled_count
         when 'hold_time_hold_held' then {{ parts }}.held_count
         when 'acw_time' then {{ parts }}.handled_count
+        when 'consult_rate' then {{ parts }}.answered_count
+        when 'transfer_rate_outside' then {{ parts }}.answered_count
         when 'transfer_rate' then {{ parts }}.answered_count
+        when 'transfer_rate_to_queue' then {{ parts }}.answered_count
         when 'several_agents_rate' then {{ parts }}.answered_count
         when 'transfers_per_contact' then {{ parts }}.answered_count
         when 'fcr_agent_handled' then {{ parts }}.answered_count

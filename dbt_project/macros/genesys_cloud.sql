@@ -27,3 +27,8 @@
     {#- The platform reports durations in milliseconds, one entry each time it measured one. -#}
     sum({{ safe_numeric('metrics.value') }}) filter (where metrics.name = '{{ metric }}') / 1000
 {%- endmacro %}
+
+{% macro genesys_failures(more=[]) -%}
+    {#- Disconnect types that nobody wanted: the provider failed, or the connection did. 'system' is the cloud, whose flows hang up too. -#}
+    {{ in_words(['error', 'transportfailure'] + more) }}
+{%- endmacro %}

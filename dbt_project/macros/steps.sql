@@ -13,7 +13,7 @@
         'leg_ended_at': 'timestamptz', 'ended_at': 'timestamptz', 'callback_requested_at': 'timestamptz', 'transferred_out_at': 'timestamptz',
         'ivr_s': 'numeric(12, 3)', 'wait_s': 'numeric(12, 3)', 'talk_s': 'numeric(12, 3)', 'hold_s': 'numeric(12, 3)', 'acw_s': 'numeric(12, 3)',
         'outcome': 'text', 'exclusion_reason': 'text', 'leg_kind': 'text',
-        'hold_ended_by': 'text', 'is_transferred': 'boolean', 'is_callback': 'boolean', 'is_open': 'boolean',
+        'hold_ended_by': 'text', 'is_transferred': 'boolean', 'is_callback': 'boolean', 'is_open': 'boolean', 'is_cut_off': 'boolean',
         'agent_key': 'text', 'member_key': 'text', 'caller_key': 'text', 'dialled_key': 'text', 'transfer_to_key': 'text',
         'is_clock_skewed': 'boolean', 'is_duration_implausible': 'boolean', 'is_duration_contradicted': 'boolean', 'is_time_unreadable': 'boolean',
         'is_clock_change': 'boolean', 'is_outcome_contradicted': 'boolean', 'is_outcome_undocumented': 'boolean',

@@ -10,6 +10,7 @@ select
     sum(received_count) as received_count,
     sum(ivr_contained_count) as served_by_menu_count,
     sum(ivr_abandoned_count) as left_in_menu_count,
+    sum(ivr_dropped_count) as dropped_in_menu_count,
     sum(offered_count) as offered_count,
     sum(answered_count) as answered_count,
     sum(abandoned_count) as abandoned_count,

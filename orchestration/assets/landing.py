@@ -63,6 +63,7 @@ kept_records = [
         (["published", "closing"], "Each time a client's month was frozen, and by whom."),
         (["published", "closing_file"], "The files a closing stands on."),
         (["published", "published_kpi"], "Every number as it was frozen; rows are only ever added."),
+        (["published", "published_guarantee"], "Every guarantee as it was frozen; rows are only ever added."),
     )
 ]
 """What stays whatever is built: not made by the graph, and read by it."""

@@ -355,6 +355,12 @@ def paid(**cells: str) -> str:
             GUARANTEE + "G1,all,service_level,SL-B,at_least,0.8,year,100,1999-01-01,\n",
             "period_type: 1 of 1 values are not day, week, month, quarter or contract",
         ),
+        (
+            "guarantee",
+            paid(kpi_id="wait_percentile", variant="p90", comparator="at_most", target="60", tiers=""),
+            "kpi_id: 1 rows promise a percentile, which is read from bins: promise the share within so many seconds"
+            " (service_level, first_response_within_due)",
+        ),
         ("guarantee", paid(rounding="half_up"), "rounding: 1 of 1 values are neither exact nor half_up_0 to half_up_4"),
         (
             "guarantee",

@@ -79,11 +79,33 @@ def amend(folder: Path, threshold_s: int, name: str = "contract_term_amended.csv
     (policy / name).write_text(amended.replace("SL-B", "SL-D"))
 
 
+def promise_otherwise(folder: Path) -> None:
+    """The plan's guarantees from the start: an easier service level, a harder speed of answer with a fee."""
+    policy = folder / PLAN / "policy"
+    policy.mkdir(parents=True, exist_ok=True)
+    (policy / "guarantee.csv").write_text(
+        "guarantee_id,line,kpi_id,variant,comparator,target,period_type,minimum_volume,fee_at_risk_usd,valid_from,valid_to\n"
+        "G1,all,service_level,SL-B,at_least,0.75,month,100,,2026-01-01,\n"
+        "G2,all,abandon_rate,AB-gross,at_most,0.05,month,100,,2026-01-01,\n"
+        "G3,all,asa,ASA-answered,at_most,20,month,100,10000,2026-01-01,\n"
+    )
+
+
 def test_a_closed_month_is_what_stood_and_says_on_what(january: Warehouse, rows: Rows) -> None:
     columns = closing.FROZEN
     frozen = rows(f"select {columns} from marts.published_kpi where month_on = '2026-01-01' order by {closing.CELL}")
     assert frozen == rows(f"select {columns} from marts.kpi_period where {IN_JANUARY} order by {closing.CELL}")
     assert len(frozen) > 100
+    promised = closing.FROZEN_GUARANTEE
+    assert rows(f"select {promised} from marts.published_guarantee order by 1") == rows(
+        f"select {promised} from marts.client_scorecard where client_id = %s and period_end_on = %s order by 1",
+        *(PLAN, "2026-01-31"),
+    )
+    assert rows("select guarantee_id, standing from marts.published_guarantee order by 1") == [
+        ("G1", "missed"),
+        ("G2", "missed"),
+        ("G3", "met"),
+    ]
     assert rows(
         """
         select closed_by, maturity, reason, table_code = (select table_code from landing.build_state),
@@ -122,7 +144,9 @@ def test_the_command_closes_says_what_it_froze_and_refuses_what_makes_no_sense(
     assert (code, text.startswith("sample_plan: 2026-01 is closed as revision 1, final: ")) == (0, True)
     counts = "count(*), count(*) filter (where maturity = 'not_measured')"
     ((all_of_them, not_measured),) = rows(f"select {counts} from published.published_kpi")
-    assert text.endswith(f"{all_of_them} numbers, {not_measured} of them not measured")
+    assert f"{all_of_them} numbers, {not_measured} of them not measured; guarantees: " in text
+    standings = rows("select standing, count(*) from published.published_guarantee group by standing order by standing")
+    assert text.endswith(", ".join(f"{count} {standing}" for standing, count in standings))
     refusals = {
         ("--month", "2026-01", *plan): "was closed on",
         ("--month", "2026-02", *plan, "--again", "--reason", "why not"): "has not been closed before",
@@ -223,6 +247,12 @@ ATTACKS = [
     " variant, value, maturity) values (1, 'x', 'all', 'all', 'month', '2026-01-01', 'asa', 'x', 1, 'final')",
     "insert into published.closing_file select 1, file_id from landing.file where client_id = 'late'",
     "merge into published.published_kpi as p using (select 1) as o on true when matched then delete",
+    "update published.published_guarantee set standing = 'met'",
+    "delete from published.published_guarantee",
+    "truncate published.published_guarantee",
+    "insert into published.published_guarantee (closing_id, guarantee_id, line, kpi_id, variant, comparator, target,"
+    " period_type, period_start_on, period_end_on, standing, maturity)"
+    " values (1, 'x', 'all', 'asa', 'x', 'at_most', 1, 'month', '2026-01-01', '2026-01-31', 'met', 'final')",
 ]
 
 
@@ -233,7 +263,8 @@ def test_no_login_changes_or_adds_to_what_was_published(january: Warehouse, rows
             " loaded_count, known_count, quarantined_count, status, started_at, finished_at) values"
             " ('late', 's', 'f', 'n', '', 0, 0, 0, 0, 0, 'known', now(), now())"
         )
-    before = rows("select * from published.published_kpi"), rows("select * from published.closing")
+    tables = ("closing", "closing_file", "published_kpi", "published_guarantee")
+    before = [rows(f"select * from published.{table}") for table in tables]
     operator, analyst = (f"{role}_{january.settings.database}" for role in ("operator", "analyst"))
     add_staff(january, operator, "operator")
     add_staff(january, analyst, "analyst")
@@ -256,13 +287,16 @@ def test_no_login_changes_or_adds_to_what_was_published(january: Warehouse, rows
                 except (psycopg.errors.RestrictViolation, psycopg.errors.InsufficientPrivilege):
                     continue
     assert let_through == []
-    assert (rows("select * from published.published_kpi"), rows("select * from published.closing")) == before
+    assert [rows(f"select * from published.{table}") for table in tables] == before
 
 
-def test_the_doctor_sees_what_went_past_the_walls(january: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("table", "change"), [("published_kpi", "value = 1"), ("published_guarantee", "standing = 'met'")]
+)
+def test_the_doctor_sees_what_went_past_the_walls(january: Warehouse, table: str, change: str) -> None:
     with january.connect() as connection:
-        connection.execute("alter table published.published_kpi disable trigger user")
-        connection.execute("update published.published_kpi set value = 1 where kpi_id = 'asa'")
+        connection.execute(f"alter table published.{table} disable trigger user".encode())
+        connection.execute(f"update published.{table} set {change}".encode())
     assert [(one.level, one.text) for one in examine(january.settings) if one.part == "as published"] == [
         ("fail", "sample_plan 2026-01 revision 1 is not what was frozen: restore it from a backup")
     ]
@@ -363,3 +397,48 @@ def test_the_restatement_log_says_what_moved_a_number(january: Warehouse, landin
     with january.connect() as connection:
         assert_same(contents(connection), by_slices)
     assert by_slices["marts.restatement"]
+
+
+def test_guarantees_that_are_delivered_anew_do_not_move_in_silence(
+    january: Warehouse, landing: Path, rows: Rows
+) -> None:
+    stage_sample(landing)
+    promise_otherwise(landing)
+    bring(january, landing)
+
+    restated = """
+        select guarantee_id, published_target::float, current_target::float, published_value = current_value,
+            published_standing, current_standing, fee_difference_usd::float, reasons
+        from marts.guarantee_restatement where month_on = '2026-01-01' order by guarantee_id
+    """
+    flipped = [
+        ("G1", 0.8, 0.75, True, "missed", "met", 0, "policy change"),
+        ("G3", 30, 20, True, "met", "missed", 10000, "policy change"),
+    ]
+    assert rows(restated) == flipped
+    assert rows(RESTATED) == [], "the numbers themselves stand as they were told"
+    assert rows("select guarantee_id, standing from marts.published_guarantee order by 1") == [
+        ("G1", "missed"),
+        ("G2", "missed"),
+        ("G3", "met"),
+    ]
+    with january.connect() as connection:
+        told = ready_queries.answer(connection, "guarantees_as_told")
+        moved = ready_queries.answer(connection, "guarantees_restated")
+        by_slices = contents(connection)
+    assert [(row["guarantee_id"], row["standing"]) for row in told] == [
+        ("G1", "missed"),
+        ("G2", "missed"),
+        ("G3", "met"),
+    ]
+    assert [(row["guarantee_id"], row["fee_difference_usd"]) for row in moved] == [("G1", 0), ("G3", 10000)]
+
+    build(january, full_refresh=True, progress=quiet)
+    with january.connect() as connection:
+        assert_same(contents(connection), by_slices)
+
+    tell(january)
+    closing.close(january, Request(JANUARY, "Ana", again="an amended contract"), quiet, PLAN)
+    build(january, force=True, progress=quiet)
+    assert rows(restated.replace("where ", "where revision = 2 and ")) == []
+    assert rows(restated.replace("where ", "where revision = 1 and ")) == flipped

@@ -19,7 +19,7 @@ from orchestration.warehouse import Warehouse
 from tests.conftest import maintenance, quiet
 from tests.pipeline.landing_folder import stage_sample
 from tests.pipeline.tables import assert_same
-from tests.pipeline.test_as_published import JANUARY, PLAN, amend, bring
+from tests.pipeline.test_as_published import JANUARY, PLAN, amend, bring, promise_otherwise
 from tests.pipeline.test_rerun import state
 
 Command = Callable[..., int]
@@ -72,7 +72,7 @@ def test_a_changed_threshold_moves_exactly_what_it_moves_once_it_is_delivered(
     assert_same(state(warehouse), before)
     assert scratch_copies(warehouse) == []
 
-    moved = list(csv.DictReader(told.out.splitlines()))
+    moved = [row for row in csv.DictReader(told.out.splitlines()) if not row["guarantee"]]
     assert {row["kpi"] for row in moved} == {"service_level"}
     assert {row["client"] for row in moved} == {PLAN}
     assert {row["period"] for row in moved if row["published"]} == {"2026-01-01"}
@@ -91,6 +91,52 @@ def test_a_changed_threshold_moves_exactly_what_it_moves_once_it_is_delivered(
     assert {(*(row[key] for key in keys), row["to"]) for row in moved} == set(new) - set(old)
 
 
+def test_a_changed_guarantee_moves_what_it_moves_once_it_is_delivered(
+    pipeline_database: Warehouse,
+    landing: Path,
+    tmp_path: Path,
+    rows: Rows,
+    capsys: pytest.CaptureFixture[str],
+    command: Command,
+) -> None:
+    warehouse = pipeline_database
+    closing.close(warehouse, Request(JANUARY, "Ana"), quiet, PLAN)
+    amended = tmp_path / "amended"
+    promise_otherwise(amended)
+    before = state(warehouse)
+    assert command("diff", "--policy", amended, "--format", "csv") == 0
+    told = capsys.readouterr()
+    assert_same(state(warehouse), before)
+
+    moved = list(csv.DictReader(told.out.splitlines()))
+    assert {(row["guarantee"], row["from"] == row["to"]) for row in moved} == {("G1", True), ("G3", True)}
+    assert {
+        (row["guarantee"], row["published_standing"], row["from_standing"], row["to_standing"], row["to_fee_usd"])
+        for row in moved
+        if row["period"] == "2026-01-01"
+    } == {("G1", "missed", "missed", "met", "0.0000"), ("G3", "met", "met", "missed", "10000.0000")}
+    guarantees = "guarantees in their periods would stand otherwise, 2 of them published"
+    for said in (
+        "none of ",
+        f"{len(moved)} of ",
+        guarantees,
+        "how: met to missed 1, missed to met 1",
+        "fees: +10,000.00",
+    ):
+        assert said in told.err
+
+    names = "guarantee_id, period_start_on::text, target::text, standing"
+    old = rows(f"select {names} from marts.client_scorecard")
+    stage_sample(landing)
+    promise_otherwise(landing)
+    bring(warehouse, landing)
+    new = rows(f"select {names} from marts.client_scorecard")
+    for seen, gone, side in ((old, new, "from"), (new, old, "to")):
+        assert {(row["guarantee"], row["period"], row[f"{side}_target"], row[f"{side}_standing"]) for row in moved} == (
+            set(seen) - set(gone)
+        )
+
+
 def test_a_changed_model_is_tried_without_touching_the_warehouse(
     pipeline_database: Warehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: Command
 ) -> None:
@@ -107,7 +153,7 @@ def test_a_changed_model_is_tried_without_touching_the_warehouse(
     told = capsys.readouterr()
     moved = json.loads(told.out)
     assert {row["kpi"] for row in moved} >= {"contacts_received", "contacts_offered", "contacts_handled"}
-    assert {row["difference"] for row in moved} == {1}
+    assert {row["difference"] for row in moved if row["guarantee"] is None} == {1}
     assert "0 of them published" in told.err
     assert_same(state(pipeline_database), before)
 

@@ -232,7 +232,8 @@ def test_every_struck_record_shows_its_fault(centre: Centre) -> None:
 
 
 OF_MONTHS = frozenset({"how_soon_repeats_come", "mix_or_rate", "repeat_callers_by_reason"})
-SILENT = OF_MONTHS | {"against_published_figures", "days_not_measured", "restated_and_why", "what_we_told"}
+OF_CLOSINGS = frozenset({"guarantees_as_told", "guarantees_restated", "restated_and_why", "what_we_told"})
+SILENT = OF_MONTHS | OF_CLOSINGS | {"against_published_figures", "days_not_measured"}
 """Ready queries that may have nothing to say of so few days: nothing has matured, no month is closed or measured."""
 
 

@@ -76,7 +76,7 @@ CONTACT = (
     "client_id", "line", "language", "channel", "direction", "arrived_at", "arrival_on", "time_zone", "queued_at",
     "answered_at", "ended_at", "ivr_s", "wait_s", "talk_s", "hold_s", "acw_s", "handle_s",
     "transfer_count", "outcome", "exclusion_reason", "is_within_threshold", "is_short_abandon",
-    "callback_requested_at", "callback_answered_at", "callback_attempt_count",
+    "callback_requested_at", "callback_answered_at", "callback_attempt_count", "is_cut_off",
 )  # fmt: skip
 """Columns of `contact` that core.fct_contact has under the same name."""
 
@@ -110,6 +110,7 @@ class Differences:
 class _ToldLeg:
     kind: Literal["handle", "consult"]
     agent_id: str
+    handover: str | None
     talk: int
     hold: int
     acw: int
@@ -132,6 +133,7 @@ class _Told:
     transfers: int
     disposition: str | None
     is_identified: bool
+    is_cut_off: bool
     legs: Sequence[_ToldLeg]
 
 
@@ -737,10 +739,12 @@ def _told(row: Row, legs: Sequence[Row]) -> _Told:
         row["outcome"], _milliseconds(row["wait_s"]), row["is_within_threshold"], row["is_short_abandon"],
         int(row["stay_count"]), int(row["abandoned_stay_count"]), int(row["transfer_count"]),
         row["disposition"], row["is_identified"] and row["member_number"] is not None,
+        row["is_cut_off"],
         [
             _ToldLeg(
                 leg["leg_kind"],
                 leg["agent_id"],
+                leg["handover"],
                 *(_milliseconds(leg[part]) or 0 for part in ("talk_s", "hold_s", "acw_s")),
             )
             for leg in legs

@@ -23,5 +23,6 @@ select
     closings.policy_digest,
     closings.model_digest,
     closings.git_commit,
+    closings.has_guarantees,
     not exists (select 1 from builds where builds.model_digest = closings.model_digest) as is_model_changed
 from closings

@@ -131,6 +131,7 @@ select
     contacts.dialled_key,
     contacts.transfer_to_key,
     contacts.first_agent_key,
+    contacts.is_cut_off,
     contacts.is_clock_skewed,
     contacts.is_duration_implausible,
     contacts.is_duration_contradicted,

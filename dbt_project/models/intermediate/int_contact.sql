@@ -45,6 +45,8 @@ moments as (
         {{ plausible_sum('steps.acw_s') }} as acw_s,
         count(*) filter (where steps.is_transferred) as transfer_count,
         max(steps.transferred_out_at) as transferred_out_at,
+        bool_or(steps.is_cut_off and not steps.is_callback) as is_cut_off,
+        max(steps.queued_at) filter (where steps.outcome = 'dropped' and not steps.is_callback) as dropped_from_at,
         bool_or(steps.is_clock_skewed) as is_clock_skewed,
         bool_or(steps.is_duration_implausible)
         {% for part in ['ivr_s', 'talk_s', 'hold_s', 'acw_s'] %}
@@ -304,5 +306,8 @@ select
     keyed.is_key_repeated,
     keyed.is_chain_cyclic,
     keyed.is_end_lost and not keyed.is_going_on as is_end_imputed,
+    keyed.outcome = 'dropped'
+    or (keyed.outcome = 'answered' and coalesce(keyed.dropped_from_at > keyed.answered_at, false))
+    or (keyed.outcome in ('answered', 'ivr_abandoned') and coalesce(keyed.is_cut_off, false)) as is_cut_off,
     keyed.recorded_at
 from keyed

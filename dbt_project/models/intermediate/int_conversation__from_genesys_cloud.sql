@@ -89,6 +89,7 @@ told as (
         sum(ordered.ivr_s) filter (where ordered.purpose in ('ivr', 'botflow')) as ivr_s,
         bool_or(ordered.is_task_completed) as is_task_completed,
         bool_or(ordered.is_open) as is_any_open,
+        coalesce(bool_or(ordered.disconnect_type in {{ genesys_failures() }}) filter (where ordered.member_rank = 1), false) as is_cut_off,
         coalesce(bool_or(ordered.disconnect_type not like '%transfer%'), false) as is_hung_up,
         max(ordered.ended_at) filter (where ordered.is_member) as member_ended_at,
         max(ordered.ended_at) as last_ended_at,
@@ -114,6 +115,7 @@ judged as (
         coalesce(told.is_task_completed, false) as is_task_completed,
         coalesce(told.is_duration_implausible, false) as is_duration_implausible,
         conversations.is_time_unreadable or coalesce(told.is_time_unreadable, false) as has_unreadable_time,
+        coalesce(told.is_cut_off, false) as is_cut_off,
         told.member_ended_at,
         told.last_ended_at,
         -- The older interface tells no end of the conversation: it has ended when everything in it has and somebody hung up.
@@ -155,6 +157,7 @@ select
     judged.callback_requested_at,
     judged.ivr_s,
     judged.is_task_completed,
+    judged.is_cut_off,
     judged.member_key,
     case judged.direction
         when 'inbound' then coalesce(judged.calling_key, judged.callback_number_key)

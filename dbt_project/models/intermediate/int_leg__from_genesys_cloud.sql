@@ -100,6 +100,7 @@ legs as (
             else 'agent'
         end as hold_ended_by,
         live.is_handed_over,
+        not live.is_open and not live.is_handed_over and coalesce(live.disconnect_type in {{ genesys_failures(['system']) }}, false) as is_cut_off,
         live.destination_key,
         live.is_duration_implausible,
         live.is_time_unreadable
@@ -212,6 +213,7 @@ select
     case when not kinds.is_acw_open then kinds.acw_s end as acw_s,
     kinds.hold_ended_by,
     kinds.leg_kind = 'handle' and kinds.is_handed_over as is_transferred,
+    kinds.leg_kind = 'handle' and kinds.is_cut_off as is_cut_off,
     case
         when kinds.leg_kind = 'handle' and kinds.is_handed_over
             then coalesce(third_parties.dialled_key, case when taken_on.file_id is null then kinds.destination_key end)

@@ -8,6 +8,8 @@
     'EXPIRED', 'OTHER', 'OUTBOUND_ATTEMPT_FAILED', 'OUTBOUND_DESTINATION_ENDPOINT_ERROR', 'OUTBOUND_RESOURCE_ERROR', 'OUTBUND_PREVIEW_DISCARDED',
     'SYSTEM_ERROR', 'TELECOM_BUSY', 'TELECOM_NUMBER_INVALID', 'TELECOM_POTENTIAL_BLOCKING', 'TELECOM_PROBLEM', 'TELECOM_TIMEOUT', 'TELECOM_UNANSWERED',
 ] %}
+{#- Of a conversation, or of the menu: neither side ended it. -#}
+{%- set cut_off = ['AGENT_NETWORK_DISCONNECT', 'SYSTEM_ERROR', 'TELECOM_PROBLEM'] %}
 {%- set methods = [
     'AGENT_REPLY', 'API', 'CALLBACK', 'DISCONNECT', 'EXTERNAL_OUTBOUND', 'FLOW', 'INBOUND', 'MONITOR', 'OUTBOUND', 'QUEUE_TRANSFER', 'TRANSFER', 'WEBRTC_API',
 ] %}
@@ -295,6 +297,8 @@ select
     judged.is_transferred,
     coalesce(judged.initiation_method = 'CALLBACK', false) as is_callback,
     judged.is_open,
+    ((judged.has_leg and not judged.is_consult and not judged.is_transferred) or coalesce(judged.outcome = 'ivr_abandoned', false))
+    and not judged.is_open and coalesce(judged.disconnect_reason in {{ in_words(cut_off) }}, false) as is_cut_off,
     case when judged.has_leg then judged.agent_key end as agent_key,
     judged.member_key,
     case when judged.medium <> 'email' and judged.initiation_method not in ('EXTERNAL_OUTBOUND', 'MONITOR') then judged.customer_number_key end as caller_key,

@@ -211,6 +211,11 @@ select
     divided.is_leg_here and not divided.is_consult and divided.is_continued as is_transferred,
     divided.is_callback,
     divided.is_active as is_open,
+    not divided.is_active and coalesce(divided.ended_by = 'system', false)
+    and (
+        (divided.is_leg_here and not divided.is_consult and not divided.is_continued)
+        or (not divided.is_queued and not divided.is_answered and divided.is_abandoned)
+    ) as is_cut_off,
     case when divided.is_leg_here then divided.agent_key end as agent_key,
     divided.caller_key,
     divided.dialled_key,

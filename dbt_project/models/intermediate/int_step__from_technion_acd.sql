@@ -138,7 +138,7 @@ select
     timed.recorded_at,
     {{ not_given([
         'version_id', 'version_size', 'updated_at', 'source_queue', 'source_queue_name', 'source_language', 'source_reason', 'source_disposition',
-        'callback_requested_at', 'transferred_out_at', 'hold_s', 'acw_s', 'hold_ended_by', 'is_transferred', 'is_callback', 'is_open',
+        'callback_requested_at', 'transferred_out_at', 'hold_s', 'acw_s', 'hold_ended_by', 'is_transferred', 'is_callback', 'is_open', 'is_cut_off',
         'caller_key', 'dialled_key', 'transfer_to_key',
     ]) }}
 from timed

@@ -37,6 +37,8 @@ days as (
         sum(facts.cms_held_count) as cms_held_count,
         sum(facts.cms_hold_count) as cms_hold_count,
         sum(facts.cms_hold_s) as cms_hold_s,
+        sum(facts.consulted_only_count) as consulted_only_count,
+        sum(facts.cut_off_count) as cut_off_count,
         sum(facts.disposed_count) as disposed_count,
         sum(facts.dropped_count) as dropped_count,
         sum(facts.handle_s) as handle_s,
@@ -47,6 +49,7 @@ days as (
         sum(facts.hold_s) as hold_s,
         sum(facts.ivr_abandoned_count) as ivr_abandoned_count,
         sum(facts.abandoned_count - facts.short_abandoned_count) as long_abandoned_count,
+        max(facts.longest_hold_s) as longest_hold_s,
         max(facts.longest_wait_s) as longest_wait_s,
         sum(facts.offered_count) as offered_count,
         sum(facts.offered_count - facts.dropped_count - facts.short_abandoned_count) as offered_less_dropped_and_short_count,
@@ -58,6 +61,8 @@ days as (
         sum(facts.received_count) as received_count,
         sum(facts.answered_within_count + facts.abandoned_within_count + facts.callback_within_count) as removed_within_count,
         sum(facts.said_resolved_count) as said_resolved_count,
+        sum(facts.sent_outside_count) as sent_outside_count,
+        sum(facts.sent_to_queue_count) as sent_to_queue_count,
         sum(facts.several_agents_count) as several_agents_count,
         sum(facts.talk_s) as talk_s,
         sum(facts.transfer_count) as transfer_count,
@@ -147,6 +152,12 @@ select
         sum(days.cms_hold_s) as numeric
     ) as cms_hold_s,
     cast(
+        sum(days.consulted_only_count) as numeric
+    ) as consulted_only_count,
+    cast(
+        sum(days.cut_off_count) as numeric
+    ) as cut_off_count,
+    cast(
         sum(days.disposed_count) as numeric
     ) as disposed_count,
     cast(
@@ -176,6 +187,9 @@ select
     cast(
         sum(days.long_abandoned_count) as numeric
     ) as long_abandoned_count,
+    cast(
+        max(days.longest_hold_s) as numeric
+    ) as longest_hold_s,
     cast(
         max(days.longest_wait_s) as numeric
     ) as longest_wait_s,
@@ -209,6 +223,12 @@ select
     cast(
         sum(days.said_resolved_count) as numeric
     ) as said_resolved_count,
+    cast(
+        sum(days.sent_outside_count) as numeric
+    ) as sent_outside_count,
+    cast(
+        sum(days.sent_to_queue_count) as numeric
+    ) as sent_to_queue_count,
     cast(
         sum(days.several_agents_count) as numeric
     ) as several_agents_count,

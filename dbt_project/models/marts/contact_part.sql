@@ -30,7 +30,7 @@ dispositions as (
 ),
 
 stays as (
-    select * from {{ ref('fct_queue_segment') }} where exit_reason is not null and not is_callback
+    select * from {{ ref('fct_queue_segment') }} where not is_callback
 ),
 
 wanted as {{ inlined() }} (
@@ -58,7 +58,10 @@ contact_legs as (
         coalesce({{ plausible_sum('legs.handle_s', "legs.leg_kind = 'handle'") }}, 0) as handled_leg_s,
         count(legs.handle_s) as agent_leg_count,
         coalesce({{ plausible_sum('legs.handle_s') }}, 0) as agent_leg_s,
-        count(distinct legs.agent_key) filter (where legs.leg_kind = 'handle') as handling_agent_count
+        count(distinct legs.agent_key) filter (where legs.leg_kind = 'handle') as handling_agent_count,
+        count(*) filter (where legs.leg_kind = 'consult') as consult_leg_count,
+        min(legs.started_at) filter (where legs.is_transferred) as first_sending_leg_at,
+        max(legs.started_at) filter (where legs.is_transferred) as last_sending_leg_at
     from legs
     {% if is_incremental() %}
         -- The others' are not to be added up only to be left out.
@@ -71,8 +74,9 @@ contact_stays as (
     select
         stays.client_id,
         stays.contact_key,
-        count(*) as queue_stay_count,
-        count(*) filter (where stays.exit_reason = 'abandoned') as abandoned_stay_count
+        count(*) filter (where stays.exit_reason is not null) as queue_stay_count,
+        count(*) filter (where stays.exit_reason = 'abandoned') as abandoned_stay_count,
+        max(stays.entered_at) as last_entered_at
     from stays
     {% if is_incremental() %}
         inner join wanted on stays.client_id = wanted.client_id and stays.contact_key = wanted.contact_key
@@ -86,6 +90,7 @@ joined as (
         {{ half_hour('wanted.arrived_at') }} as interval_at,
         case
             when wanted.outcome <> 'excluded' and continued.contact_key is not null then 'continued'
+            when wanted.outcome = 'ivr_abandoned' and wanted.is_cut_off then 'ivr_dropped'
             else wanted.outcome
         end as counted_as,
         wanted.outcome <> 'excluded' and not wanted.is_end_imputed as has_handle_time,
@@ -95,6 +100,11 @@ joined as (
         coalesce(contact_legs.agent_leg_count, 0) as agent_leg_count,
         coalesce(contact_legs.agent_leg_s, 0) as agent_leg_s,
         coalesce(contact_legs.handling_agent_count, 0) as handling_agent_count,
+        coalesce(contact_legs.consult_leg_count, 0) as consult_leg_count,
+        -- Whom an agent sent on joined another queue afterwards, or none.
+        coalesce(contact_legs.first_sending_leg_at < contact_stays.last_entered_at, false) as is_sent_to_queue,
+        contact_legs.last_sending_leg_at is not null
+        and coalesce(contact_legs.last_sending_leg_at >= contact_stays.last_entered_at, true) as is_sent_outside,
         dispositions.is_resolved as is_said_resolved,
         coalesce(contact_stays.queue_stay_count, 0) as queue_stay_count,
         coalesce(contact_stays.abandoned_stay_count, 0) as abandoned_stay_count
@@ -147,6 +157,8 @@ select
     {{ one_if("arrivals.counted_as = 'dropped'") }} as dropped_count,
     {{ one_if("arrivals.counted_as = 'ivr_contained'") }} as ivr_contained_count,
     {{ one_if("arrivals.counted_as = 'ivr_abandoned'") }} as ivr_abandoned_count,
+    {{ one_if("arrivals.counted_as = 'ivr_dropped'") }} as ivr_dropped_count,
+    {{ one_if("arrivals.counted_as in ('dropped', 'ivr_dropped') or (arrivals.counted_as = 'answered' and arrivals.is_cut_off)") }} as cut_off_count,
     {{ one_if("arrivals.counted_as = 'excluded'") }} as excluded_count,
     {{ one_if("arrivals.counted_as = 'in_progress'") }} as in_progress_count,
     {{ one_if("arrivals.counted_as = 'continued'") }} as continued_count,
@@ -168,6 +180,7 @@ select
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.handle_s') }} as handle_s,
     {{ one_if('arrivals.is_handled') }} as handled_count,
     {{ one_if('arrivals.is_handled and arrivals.hold_s > 0') }} as held_count,
+    cast(case when arrivals.is_handled then arrivals.hold_s end as numeric(12, 3)) as longest_hold_s,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.handled_leg_s') }} as handled_leg_s,
     cast(case when arrivals.has_handle_time then arrivals.handled_leg_count else 0 end as integer) as handled_leg_count,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.agent_leg_s') }} as agent_leg_s,
@@ -180,6 +193,9 @@ select
     cast(case when arrivals.is_offered then arrivals.wait_s end as numeric(12, 3)) as longest_wait_s,
     {{ one_if("arrivals.counted_as = 'answered' and arrivals.transfer_count > 0") }} as transferred_count,
     cast(case when arrivals.counted_as = 'answered' then arrivals.transfer_count else 0 end as integer) as transfer_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.is_sent_to_queue") }} as sent_to_queue_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.is_sent_outside") }} as sent_outside_count,
+    {{ one_if("arrivals.counted_as = 'answered' and arrivals.transfer_count = 0 and arrivals.consult_leg_count > 0") }} as consulted_only_count,
     {{ one_if("arrivals.counted_as = 'answered' and arrivals.handling_agent_count > 1") }} as several_agents_count,
     {{ one_if("arrivals.counted_as = 'answered' and arrivals.is_said_resolved is not null") }} as disposed_count,
     {{ one_if("arrivals.counted_as = 'answered' and arrivals.is_said_resolved") }} as said_resolved_count,

@@ -43,6 +43,27 @@ with catalogue as (
     union all
 
     select
+        'queue_stays' as kpi_id,
+        'standard' as variant,
+        'queue_stays' as metric,
+        'Stays in a queue' as kpi_name,
+        'A02' as code,
+        'count' as unit,
+        'neutral' as direction,
+        ',d' as format,
+        'count' as estimator,
+        'contact_interval' as mart,
+        'queue_stays' as counts,
+        cast(null as text) as numerator_is,
+        'Each time that a contact joined a queue for a person: one that passes three queues is offered once and stays three times. Callbacks, in which nobody waits on the line, do not count.' as plain_words,
+        'stays in a queue' as promise_words,
+        'stays in a queue' as formula_text,
+        'KPI dictionary A02; Genesys nOffered, Amazon Connect Contacts queued count each queue' as citation,
+        3 as sort_no
+
+    union all
+
+    select
         'contacts_handled' as kpi_id,
         'standard' as variant,
         'contacts_handled' as metric,
@@ -59,7 +80,7 @@ with catalogue as (
         'contacts answered' as promise_words,
         'contacts answered' as formula_text,
         'KPI dictionary A03' as citation,
-        3 as sort_no
+        4 as sort_no
 
     union all
 
@@ -80,7 +101,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'contacts abandoned ÷ answered + abandoned' as formula_text,
         'KPI dictionary 1.2; NICE CXone compliance form' as citation,
-        4 as sort_no
+        5 as sort_no
 
     union all
 
@@ -101,7 +122,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'abandoned, short abandons left out ÷ answered + abandoned, short abandons left out' as formula_text,
         'KPI dictionary 1.2; Google CCAI' as citation,
-        5 as sort_no
+        6 as sort_no
 
     union all
 
@@ -122,7 +143,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'abandoned or dropped by the system ÷ contacts offered' as formula_text,
         'KPI dictionary 1.3; COPC glossary' as citation,
-        6 as sort_no
+        7 as sort_no
 
     union all
 
@@ -143,7 +164,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'contacts abandoned ÷ contacts offered' as formula_text,
         'KPI dictionary A04; Genesys, Amazon Connect, NICE CXone % Abandoned; URAC asks at most 5 %' as citation,
-        7 as sort_no
+        8 as sort_no
 
     union all
 
@@ -164,7 +185,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'abandoned, short abandons left out ÷ contacts offered' as formula_text,
         'KPI dictionary A05; NICE CXone % Long Abandons' as citation,
-        8 as sort_no
+        9 as sort_no
 
     union all
 
@@ -185,7 +206,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'abandoned, short abandons left out ÷ offered, short abandons left out' as formula_text,
         'KPI dictionary A05; Cisco, whose short calls are neither offered nor abandoned' as citation,
-        9 as sort_no
+        10 as sort_no
 
     union all
 
@@ -206,7 +227,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'stays in a queue that the caller ended ÷ stays in a queue' as formula_text,
         'KPI dictionary A02, A05; Twilio counts each queue of a transfer' as citation,
-        10 as sort_no
+        11 as sort_no
 
     union all
 
@@ -227,7 +248,7 @@ with catalogue as (
         'of contacts abandoned' as promise_words,
         'abandoned in queue or hung up in the IVR ÷ contacts received' as formula_text,
         'KPI dictionary 1.2' as citation,
-        11 as sort_no
+        12 as sort_no
 
     union all
 
@@ -248,7 +269,7 @@ with catalogue as (
         'of contacts hung up in the IVR' as promise_words,
         'hung up in the IVR ÷ contacts received' as formula_text,
         'KPI dictionary A06' as citation,
-        12 as sort_no
+        13 as sort_no
 
     union all
 
@@ -269,7 +290,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ contacts answered' as formula_text,
         'Genesys with abandons left out; Talkdesk calls model' as citation,
-        13 as sort_no
+        14 as sort_no
 
     union all
 
@@ -290,7 +311,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + flowed out, callbacks among them' as formula_text,
         'Genesys Cloud with abandons left out and flow-outs on' as citation,
-        14 as sort_no
+        15 as sort_no
 
     union all
 
@@ -311,7 +332,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ contacts offered' as formula_text,
         'KPI dictionary A07; COPC-style, strict' as citation,
-        15 as sort_no
+        16 as sort_no
 
     union all
 
@@ -332,7 +353,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ offered, short abandons left out' as formula_text,
         'Talkdesk contacts model; Cisco, whose short calls are never offered' as citation,
-        16 as sort_no
+        17 as sort_no
 
     union all
 
@@ -353,7 +374,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned' as formula_text,
         'Genesys Cloud base formula' as citation,
-        17 as sort_no
+        18 as sort_no
 
     union all
 
@@ -374,7 +395,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned, short abandons left out' as formula_text,
         'Genesys Cloud with short abandons left out' as citation,
-        18 as sort_no
+        19 as sort_no
 
     union all
 
@@ -395,7 +416,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned after the threshold' as formula_text,
         'KPI dictionary A07; CxEngage leaves out abandons within 20 s' as citation,
-        19 as sort_no
+        20 as sort_no
 
     union all
 
@@ -416,7 +437,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered or abandoned within the threshold ÷ answered + abandoned' as formula_text,
         'KPI dictionary A07' as citation,
-        20 as sort_no
+        21 as sort_no
 
     union all
 
@@ -437,7 +458,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered, abandoned or called back within the threshold ÷ contacts offered' as formula_text,
         'Amazon Connect' as citation,
-        21 as sort_no
+        22 as sort_no
 
     union all
 
@@ -458,7 +479,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned + flowed out' as formula_text,
         'Genesys Cloud with flow-outs; Vonage with breakouts' as citation,
-        22 as sort_no
+        23 as sort_no
 
     union all
 
@@ -479,7 +500,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned + flowed out, callbacks among them' as formula_text,
         'Genesys Cloud with flow-outs, where a callback is a flow-out' as citation,
-        23 as sort_no
+        24 as sort_no
 
     union all
 
@@ -500,7 +521,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned + flowed out, callbacks among them, short abandons left out' as formula_text,
         'Genesys Cloud with flow-outs, short abandons left out, where a callback is a flow-out' as citation,
-        24 as sort_no
+        25 as sort_no
 
     union all
 
@@ -521,7 +542,7 @@ with catalogue as (
         'of contacts answered within {threshold}' as promise_words,
         'answered in time ÷ answered + abandoned + flowed out, short abandons left out' as formula_text,
         'Genesys Cloud with flow-outs, short abandons left out' as citation,
-        25 as sort_no
+        26 as sort_no
 
     union all
 
@@ -542,7 +563,7 @@ with catalogue as (
         'until a person answers, on average' as promise_words,
         'seconds waited by answered contacts ÷ answered contacts with a known wait' as formula_text,
         'KPI dictionary A08; URAC asks at most 30 s' as citation,
-        26 as sort_no
+        27 as sort_no
 
     union all
 
@@ -563,7 +584,7 @@ with catalogue as (
         'until a person answers, on average' as promise_words,
         'seconds waited by offered contacts ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A08' as citation,
-        27 as sort_no
+        28 as sort_no
 
     union all
 
@@ -584,7 +605,7 @@ with catalogue as (
         'until a person answers, on average' as promise_words,
         'seconds waited by offered contacts ÷ contacts received' as formula_text,
         'KPI dictionary A08: a statement of work divides the hold of all calls by calls received' as citation,
-        28 as sort_no
+        29 as sort_no
 
     union all
 
@@ -605,7 +626,7 @@ with catalogue as (
         'of CMS hold time, on average' as promise_words,
         'seconds from the end of the IVR to the live person ÷ answered contacts with a known CMS hold time' as formula_text,
         'KPI dictionary A09, variant of all answered calls' as citation,
-        29 as sort_no
+        30 as sort_no
 
     union all
 
@@ -626,14 +647,14 @@ with catalogue as (
         'of CMS hold time, on average' as promise_words,
         'seconds from the end of the IVR to the live person ÷ answered contacts that were held' as formula_text,
         'KPI dictionary A09; CMS asks at most 2 min' as citation,
-        30 as sort_no
+        31 as sort_no
 
     union all
 
     select
         'disconnect_rate' as kpi_id,
-        'DC-waiting' as variant,
-        'disconnect_rate_dc_waiting' as metric,
+        'DC-any' as variant,
+        'disconnect_rate_dc_any' as metric,
         'Disconnect rate' as kpi_name,
         'A10' as code,
         'share' as unit,
@@ -643,11 +664,32 @@ with catalogue as (
         'contact_interval' as mart,
         'contacts' as counts,
         cast(null as text) as numerator_is,
-        'Contacts that the system dropped before a person answered, as a share of all contacts received. What a carrier drops never reaches the platform, and a platform does not say of an answered call that it was cut off: an internal proxy.' as plain_words,
+        'Contacts that the system ended in the IVR, in the queue or in conversation, as a share of all contacts received. What a carrier drops never reaches the platform, and not every platform says of an answered call that it was cut off: an internal proxy.' as plain_words,
+        'of contacts dropped' as promise_words,
+        'ended by the system in the IVR, in the queue or in conversation ÷ contacts received' as formula_text,
+        'KPI dictionary A10; CMS asks at most 5 %' as citation,
+        32 as sort_no
+
+    union all
+
+    select
+        'disconnect_rate' as kpi_id,
+        'DC-waiting' as variant,
+        'disconnect_rate_dc_waiting' as metric,
+        'Disconnect rate in the queue' as kpi_name,
+        'A10' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Contacts that the system dropped in the queue, before a person answered, as a share of all contacts received.' as plain_words,
         'of contacts dropped' as promise_words,
         'dropped by the system ÷ contacts received' as formula_text,
         'KPI dictionary A10; CMS asks at most 5 %' as citation,
-        31 as sort_no
+        33 as sort_no
 
     union all
 
@@ -668,7 +710,7 @@ with catalogue as (
         'of calls blocked' as promise_words,
         'calls that met a busy signal or a full trunk ÷ calls dialled' as formula_text,
         'KPI dictionary A11; Florida and Hawaii Medicaid ask at most 1 %' as citation,
-        32 as sort_no
+        34 as sort_no
 
     union all
 
@@ -689,7 +731,7 @@ with catalogue as (
         'of contacts that waited over ten minutes' as promise_words,
         'offered contacts that waited longer than ten minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12; California asks for a representative within ten minutes' as citation,
-        33 as sort_no
+        35 as sort_no
 
     union all
 
@@ -710,7 +752,7 @@ with catalogue as (
         'of contacts that waited over two minutes' as promise_words,
         'offered contacts that waited longer than two minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12' as citation,
-        34 as sort_no
+        36 as sort_no
 
     union all
 
@@ -731,7 +773,7 @@ with catalogue as (
         'of contacts that waited over five minutes' as promise_words,
         'offered contacts that waited longer than five minutes ÷ offered contacts with a known wait' as formula_text,
         'KPI dictionary A12' as citation,
-        35 as sort_no
+        37 as sort_no
 
     union all
 
@@ -752,7 +794,7 @@ with catalogue as (
         'of longest wait' as promise_words,
         'longest wait of an offered contact in seconds' as formula_text,
         'KPI dictionary A12' as citation,
-        36 as sort_no
+        38 as sort_no
 
     union all
 
@@ -773,7 +815,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p50 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        37 as sort_no
+        39 as sort_no
 
     union all
 
@@ -794,7 +836,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p90 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        38 as sort_no
+        40 as sort_no
 
     union all
 
@@ -815,7 +857,7 @@ with catalogue as (
         'of wait at this percentile' as promise_words,
         'p95 of offered contacts by wait' as formula_text,
         'KPI dictionary A12' as citation,
-        39 as sort_no
+        41 as sort_no
 
     union all
 
@@ -836,7 +878,7 @@ with catalogue as (
         'of callbacks that reach the member' as promise_words,
         'callbacks that reached the member within the contract''s attempts and days ÷ contacts that took a callback' as formula_text,
         'KPI dictionary A14' as citation,
-        40 as sort_no
+        42 as sort_no
 
     union all
 
@@ -857,7 +899,7 @@ with catalogue as (
         'of contacts that took a callback' as promise_words,
         'callbacks taken ÷ contacts offered' as formula_text,
         'KPI dictionary A14' as citation,
-        41 as sort_no
+        43 as sort_no
 
     union all
 
@@ -878,7 +920,7 @@ with catalogue as (
         'until the callback, on average' as promise_words,
         'seconds from the request of a callback to the conversation ÷ callbacks that reached the member so, with a known time to the conversation' as formula_text,
         'KPI dictionary A14; URAC asks for an average of 30 min' as citation,
-        42 as sort_no
+        44 as sort_no
 
     union all
 
@@ -899,7 +941,7 @@ with catalogue as (
         'until the first response at this percentile' as promise_words,
         'p50 of business seconds until a person first answered a thread' as formula_text,
         'KPI dictionary A16' as citation,
-        43 as sort_no
+        45 as sort_no
 
     union all
 
@@ -920,7 +962,7 @@ with catalogue as (
         'until the first response at this percentile' as promise_words,
         'p90 of business seconds until a person first answered a thread' as formula_text,
         'KPI dictionary A16' as citation,
-        44 as sort_no
+        46 as sort_no
 
     union all
 
@@ -941,7 +983,7 @@ with catalogue as (
         'until the first response, on average' as promise_words,
         'seconds of business to the first line of a person ÷ threads answered by a person' as formula_text,
         'KPI dictionary A16' as citation,
-        45 as sort_no
+        47 as sort_no
 
     union all
 
@@ -962,7 +1004,7 @@ with catalogue as (
         'until the first response, on average' as promise_words,
         'seconds on the wall clock to the first line of a person ÷ threads answered by a person' as formula_text,
         'KPI dictionary A16' as citation,
-        46 as sort_no
+        48 as sort_no
 
     union all
 
@@ -983,7 +1025,7 @@ with catalogue as (
         'of messages answered in time' as promise_words,
         'threads answered within the contract''s seconds of business ÷ threads of written messages' as formula_text,
         'KPI dictionary A16' as citation,
-        47 as sort_no
+        49 as sort_no
 
     union all
 
@@ -1004,7 +1046,7 @@ with catalogue as (
         'forecast error by day' as promise_words,
         'contacts by which the forecast of the day was off ÷ contacts received in the intervals of the day with a forecast' as formula_text,
         'KPI dictionary A17' as citation,
-        48 as sort_no
+        50 as sort_no
 
     union all
 
@@ -1025,7 +1067,7 @@ with catalogue as (
         'forecast error by interval' as promise_words,
         'contacts by which the forecast was off ÷ contacts received in the intervals with a forecast' as formula_text,
         'KPI dictionary A17' as citation,
-        49 as sort_no
+        51 as sort_no
 
     union all
 
@@ -1046,7 +1088,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B01' as citation,
-        50 as sort_no
+        52 as sort_no
 
     union all
 
@@ -1067,7 +1109,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of the agents who handled the contact ÷ agent legs handled, consults left out' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        51 as sort_no
+        53 as sort_no
 
     union all
 
@@ -1088,7 +1130,7 @@ with catalogue as (
         'of handle time, on average' as promise_words,
         'seconds of talk, hold and after-contact work of all agents, consults included ÷ agent legs, consults included' as formula_text,
         'KPI dictionary B01, B06' as citation,
-        52 as sort_no
+        54 as sort_no
 
     union all
 
@@ -1109,7 +1151,7 @@ with catalogue as (
         'of talk, on average' as promise_words,
         'seconds of talk ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B02' as citation,
-        53 as sort_no
+        55 as sort_no
 
     union all
 
@@ -1130,7 +1172,7 @@ with catalogue as (
         'of contacts put on hold' as promise_words,
         'contacts with a known handle time that were on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        54 as sort_no
+        56 as sort_no
 
     union all
 
@@ -1151,7 +1193,7 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B03' as citation,
-        55 as sort_no
+        57 as sort_no
 
     union all
 
@@ -1172,7 +1214,28 @@ with catalogue as (
         'on hold, on average' as promise_words,
         'seconds on hold ÷ contacts with a known handle time that were on hold' as formula_text,
         'KPI dictionary B03' as citation,
-        56 as sort_no
+        58 as sort_no
+
+    union all
+
+    select
+        'longest_hold' as kpi_id,
+        'standard' as variant,
+        'longest_hold' as metric,
+        'Longest hold' as kpi_name,
+        'B03' as code,
+        'seconds' as unit,
+        'lower' as direction,
+        ',.0f' as format,
+        'maximum' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Seconds on hold of the handled contact that was held longest, all its holds together.' as plain_words,
+        'of longest hold' as promise_words,
+        'longest time on hold of a handled contact in seconds' as formula_text,
+        'KPI dictionary B03; Amazon Connect''s LongestHoldDuration is of a single hold' as citation,
+        59 as sort_no
 
     union all
 
@@ -1193,7 +1256,7 @@ with catalogue as (
         'of after-contact work, on average' as promise_words,
         'seconds of after-contact work ÷ contacts handled with a known handle time' as formula_text,
         'KPI dictionary B04' as citation,
-        57 as sort_no
+        60 as sort_no
 
     union all
 
@@ -1214,7 +1277,7 @@ with catalogue as (
         'of contacts on hold abandoned' as promise_words,
         'contacts whose member hung up on hold ÷ contacts on hold of which it is known how the hold ended' as formula_text,
         'KPI dictionary B05; Amazon Connect Contacts hold customer disconnect' as citation,
-        58 as sort_no
+        61 as sort_no
 
     union all
 
@@ -1235,7 +1298,49 @@ with catalogue as (
         'of contacts transferred without need' as promise_words,
         'contacts transferred where no transfer was expected ÷ contacts answered where expected transfers are known' as formula_text,
         'KPI dictionary B06' as citation,
-        59 as sort_no
+        62 as sort_no
+
+    union all
+
+    select
+        'consult_rate' as kpi_id,
+        'standard' as variant,
+        'consult_rate' as metric,
+        'Consults' as kpi_name,
+        'B06' as code,
+        'share' as unit,
+        'neutral' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts answered, the share in which an agent asked a colleague who took nothing over. No transfer, and counted in none.' as plain_words,
+        'of contacts with a colleague asked' as promise_words,
+        'answered contacts in which a colleague was asked and nobody took over ÷ contacts answered' as formula_text,
+        'KPI dictionary B06; Amazon Connect Contacts consulted' as citation,
+        63 as sort_no
+
+    union all
+
+    select
+        'transfer_rate' as kpi_id,
+        'outside' as variant,
+        'transfer_rate_outside' as metric,
+        'Transfer rate to outside' as kpi_name,
+        'B06' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts answered, the share that an agent handed over to a number outside the platform, such as the plan''s own or a pharmacy''s.' as plain_words,
+        'of contacts transferred outside' as promise_words,
+        'answered contacts that an agent sent to a number outside ÷ contacts answered' as formula_text,
+        'KPI dictionary B06' as citation,
+        64 as sort_no
 
     union all
 
@@ -1256,7 +1361,28 @@ with catalogue as (
         'of contacts transferred' as promise_words,
         'answered contacts that an agent transferred ÷ contacts answered' as formula_text,
         'KPI dictionary B06' as citation,
-        60 as sort_no
+        65 as sort_no
+
+    union all
+
+    select
+        'transfer_rate' as kpi_id,
+        'to-queue' as variant,
+        'transfer_rate_to_queue' as metric,
+        'Transfer rate to another queue' as kpi_name,
+        'B06' as code,
+        'share' as unit,
+        'lower' as direction,
+        '.1%' as format,
+        'share' as estimator,
+        'contact_interval' as mart,
+        'contacts' as counts,
+        cast(null as text) as numerator_is,
+        'Of the contacts answered, the share that an agent handed over to another queue of the centre, in person or not.' as plain_words,
+        'of contacts transferred to another queue' as promise_words,
+        'answered contacts that an agent sent to another queue ÷ contacts answered' as formula_text,
+        'KPI dictionary B06' as citation,
+        66 as sort_no
 
     union all
 
@@ -1277,7 +1403,7 @@ with catalogue as (
         'of contacts that met several agents' as promise_words,
         'answered contacts that two agents or more handled ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        61 as sort_no
+        67 as sort_no
 
     union all
 
@@ -1298,7 +1424,7 @@ with catalogue as (
         'transfers per contact' as promise_words,
         'transfers of answered contacts ÷ contacts answered' as formula_text,
         'KPI dictionary B07' as citation,
-        62 as sort_no
+        68 as sort_no
 
     union all
 
@@ -1319,7 +1445,7 @@ with catalogue as (
         'of agents'' time with or waiting for contacts spent with them' as promise_words,
         'seconds logged in with a contact or the work after it ÷ seconds with a contact or waiting for one' as formula_text,
         'KPI dictionary B09; Amazon Connect Occupancy' as citation,
-        63 as sort_no
+        69 as sort_no
 
     union all
 
@@ -1340,7 +1466,7 @@ with catalogue as (
         'of agents'' logged-in time given to contacts' as promise_words,
         'seconds with a contact or waiting for one ÷ seconds logged in' as formula_text,
         'KPI dictionary B10; NICE CXone ACD + outbound + available of total time' as citation,
-        64 as sort_no
+        70 as sort_no
 
     union all
 
@@ -1361,7 +1487,7 @@ with catalogue as (
         'of scheduled time spent as scheduled' as promise_words,
         'seconds in what was scheduled ÷ scheduled seconds of which the agent''s state is known' as formula_text,
         'KPI dictionary B11' as citation,
-        65 as sort_no
+        71 as sort_no
 
     union all
 
@@ -1382,7 +1508,7 @@ with catalogue as (
         'chats at once' as promise_words,
         'seconds of chats ÷ seconds with at least one chat' as formula_text,
         'KPI dictionary B15' as citation,
-        66 as sort_no
+        72 as sort_no
 
     union all
 
@@ -1403,7 +1529,7 @@ with catalogue as (
         'of members'' time per issue' as promise_words,
         'seconds of IVR, wait, talk and hold of all contacts of an issue ÷ answered issues of which every duration is known' as formula_text,
         'KPI dictionary B17' as citation,
-        67 as sort_no
+        73 as sort_no
 
     union all
 
@@ -1424,7 +1550,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'issues resolved by their first answered contact ÷ issues that were answered' as formula_text,
         'KPI dictionary C01; called OCR where any channel counts' as citation,
-        68 as sort_no
+        74 as sort_no
 
     union all
 
@@ -1445,7 +1571,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further contact within 14 days ÷ answered issues, told apart by 14 days without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        69 as sort_no
+        75 as sort_no
 
     union all
 
@@ -1466,7 +1592,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further contact within 1 day ÷ answered issues, told apart by 1 day without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        70 as sort_no
+        76 as sort_no
 
     union all
 
@@ -1487,7 +1613,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further contact within 30 days ÷ answered issues, told apart by 30 days without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        71 as sort_no
+        77 as sort_no
 
     union all
 
@@ -1508,7 +1634,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further contact within 4 days ÷ answered issues, told apart by 4 days without a contact' as formula_text,
         'KPI dictionary C01; a public dbt model uses 4 days' as citation,
-        72 as sort_no
+        78 as sort_no
 
     union all
 
@@ -1529,7 +1655,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further contact within 5 days ÷ answered issues, told apart by 5 days without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        73 as sort_no
+        79 as sort_no
 
     union all
 
@@ -1550,7 +1676,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further contact within 7 days ÷ answered issues, told apart by 7 days without a contact' as formula_text,
         'KPI dictionary C01; callcentrehelper''s example' as citation,
-        74 as sort_no
+        80 as sort_no
 
     union all
 
@@ -1571,7 +1697,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'issues resolved by their first answered contact, of the young ones as estimated ÷ answered issues, matured or not' as formula_text,
         'KPI dictionary C06' as citation,
-        75 as sort_no
+        81 as sort_no
 
     union all
 
@@ -1592,7 +1718,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'issues resolved by their first answered contact, those of unidentified callers by their telephone number ÷ issues that were answered, those of unidentified callers by their telephone number' as formula_text,
         'KPI dictionary C01 (4)' as citation,
-        76 as sort_no
+        82 as sort_no
 
     union all
 
@@ -1613,7 +1739,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'issues without a further call ÷ issues that were answered' as formula_text,
         'KPI dictionary C01 (6)' as citation,
-        77 as sort_no
+        83 as sort_no
 
     union all
 
@@ -1634,7 +1760,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further call within 14 days ÷ answered issues, told apart by 14 days without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        78 as sort_no
+        84 as sort_no
 
     union all
 
@@ -1655,7 +1781,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further call within 1 day ÷ answered issues, told apart by 1 day without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        79 as sort_no
+        85 as sort_no
 
     union all
 
@@ -1676,7 +1802,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further call within 30 days ÷ answered issues, told apart by 30 days without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        80 as sort_no
+        86 as sort_no
 
     union all
 
@@ -1697,7 +1823,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further call within 4 days ÷ answered issues, told apart by 4 days without a contact' as formula_text,
         'KPI dictionary C01; a public dbt model uses 4 days' as citation,
-        81 as sort_no
+        87 as sort_no
 
     union all
 
@@ -1718,7 +1844,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further call within 5 days ÷ answered issues, told apart by 5 days without a contact' as formula_text,
         'KPI dictionary C01' as citation,
-        82 as sort_no
+        88 as sort_no
 
     union all
 
@@ -1739,7 +1865,7 @@ with catalogue as (
         'of issues resolved by the first contact' as promise_words,
         'of them without a further call within 7 days ÷ answered issues, told apart by 7 days without a contact' as formula_text,
         'KPI dictionary C01; callcentrehelper''s example' as citation,
-        83 as sort_no
+        89 as sort_no
 
     union all
 
@@ -1760,7 +1886,7 @@ with catalogue as (
         'of contacts that agents call resolved' as promise_words,
         'answered contacts whose agent noted them as resolved ÷ contacts answered' as formula_text,
         'KPI dictionary C02' as citation,
-        84 as sort_no
+        90 as sort_no
 
     union all
 
@@ -1781,7 +1907,7 @@ with catalogue as (
         'of contacts with a noted outcome that agents call resolved' as promise_words,
         'answered contacts whose agent noted them as resolved ÷ answered contacts whose agent noted an outcome' as formula_text,
         'KPI dictionary C02, of noted outcomes' as citation,
-        85 as sort_no
+        91 as sort_no
 
     union all
 
@@ -1802,7 +1928,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers: resolved, and at first contact ÷ answers that say whether it was resolved at first contact' as formula_text,
         'KPI dictionary C03; SQM: good 70-79 %' as citation,
-        86 as sort_no
+        92 as sort_no
 
     union all
 
@@ -1823,7 +1949,7 @@ with catalogue as (
         'of members resolved at first contact, as they say' as promise_words,
         'answers to surveys that no agent offered: resolved, and at first contact ÷ such answers to surveys that no agent offered' as formula_text,
         'KPI dictionary C03, E04' as citation,
-        87 as sort_no
+        93 as sort_no
 
     union all
 
@@ -1844,7 +1970,7 @@ with catalogue as (
         'of members resolved, as they say' as promise_words,
         'answers: resolved ÷ answers that say whether it was resolved' as formula_text,
         'KPI dictionary C04' as citation,
-        88 as sort_no
+        94 as sort_no
 
     union all
 
@@ -1865,7 +1991,7 @@ with catalogue as (
         'of contacts are repeats' as promise_words,
         'answered contacts that follow an answered one about the same issue ÷ answered contacts of identified members' as formula_text,
         'KPI dictionary C07' as citation,
-        89 as sort_no
+        95 as sort_no
 
     union all
 
@@ -1886,7 +2012,7 @@ with catalogue as (
         'contacts per issue' as promise_words,
         'contacts of an issue, attempts that nobody answered included ÷ issues that were answered and are closed' as formula_text,
         'KPI dictionary C08' as citation,
-        90 as sort_no
+        96 as sort_no
 
     union all
 
@@ -1907,7 +2033,7 @@ with catalogue as (
         'until a case is closed, on average' as promise_words,
         'seconds from first opening to last closing ÷ cases closed' as formula_text,
         'KPI dictionary C09' as citation,
-        91 as sort_no
+        97 as sort_no
 
     union all
 
@@ -1928,7 +2054,7 @@ with catalogue as (
         'of cases closed in time' as promise_words,
         'cases closed by the moment they are due ÷ cases with a moment by which they are due' as formula_text,
         'KPI dictionary C09; North Dakota Medicaid asks for 95 % in 7 business days' as citation,
-        92 as sort_no
+        98 as sort_no
 
     union all
 
@@ -1949,7 +2075,7 @@ with catalogue as (
         'of closed cases taken up again' as promise_words,
         'closings followed by a reopening within the contract''s days ÷ times a case was closed' as formula_text,
         'KPI dictionary C10' as citation,
-        93 as sort_no
+        99 as sort_no
 
     union all
 
@@ -1970,7 +2096,7 @@ with catalogue as (
         'of contacts that led to 911' as promise_words,
         'contacts that led to 911 ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        94 as sort_no
+        100 as sort_no
 
     union all
 
@@ -1991,7 +2117,7 @@ with catalogue as (
         'of contacts escalated to the plan' as promise_words,
         'contacts that went to the plan ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        95 as sort_no
+        101 as sort_no
 
     union all
 
@@ -2012,7 +2138,7 @@ with catalogue as (
         'of contacts escalated to clinical staff' as promise_words,
         'contacts that went to clinical staff ÷ contacts handled, where any system tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        96 as sort_no
+        102 as sort_no
 
     union all
 
@@ -2033,7 +2159,7 @@ with catalogue as (
         'of contacts that led to a complaint' as promise_words,
         'contacts that led to a grievance ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        97 as sort_no
+        103 as sort_no
 
     union all
 
@@ -2054,7 +2180,7 @@ with catalogue as (
         'of contacts escalated to a supervisor' as promise_words,
         'contacts that went to a supervisor ÷ contacts handled, where the CRM tells of escalations' as formula_text,
         'KPI dictionary C11' as citation,
-        98 as sort_no
+        104 as sort_no
 
     union all
 
@@ -2075,7 +2201,7 @@ with catalogue as (
         'of promises kept' as promise_words,
         'promises kept in time ÷ promises made' as formula_text,
         'KPI dictionary C12' as citation,
-        99 as sort_no
+        105 as sort_no
 
     union all
 
@@ -2096,7 +2222,7 @@ with catalogue as (
         'of guarantees met' as promise_words,
         'periods met ÷ periods over and judged' as formula_text,
         'KPI dictionary K01' as citation,
-        100 as sort_no
+        106 as sort_no
 
     union all
 
@@ -2117,7 +2243,7 @@ with catalogue as (
         'contacts that may be missed' as promise_words,
         'misses that the target allows of the expected volume, whole' as formula_text,
         'KPI dictionary K02' as citation,
-        101 as sort_no
+        107 as sort_no
 
     union all
 
@@ -2138,7 +2264,7 @@ with catalogue as (
         'contacts that may still be missed' as promise_words,
         'misses allowed − misses so far' as formula_text,
         'KPI dictionary K02' as citation,
-        102 as sort_no
+        108 as sort_no
 
     union all
 
@@ -2159,7 +2285,7 @@ with catalogue as (
         'better than promised' as promise_words,
         'value less target, or target less value where less is better' as formula_text,
         'KPI dictionary K02' as citation,
-        103 as sort_no
+        109 as sort_no
 
     union all
 
@@ -2180,7 +2306,7 @@ with catalogue as (
         'needed from here on' as promise_words,
         '(target × expected volume − numerator so far) ÷ volume still expected' as formula_text,
         'KPI dictionary K02' as citation,
-        104 as sort_no
+        110 as sort_no
 
     union all
 
@@ -2201,7 +2327,7 @@ with catalogue as (
         'at risk' as promise_words,
         'fee that hangs on the period' as formula_text,
         'KPI dictionary K03; evergreenre.com, performance agreements' as citation,
-        105 as sort_no
+        111 as sort_no
 
     union all
 
@@ -2222,7 +2348,7 @@ with catalogue as (
         'earned back' as promise_words,
         'fee of missed periods after which enough were met' as formula_text,
         'KPI dictionary K03' as citation,
-        106 as sort_no
+        112 as sort_no
 
     union all
 
@@ -2243,7 +2369,7 @@ with catalogue as (
         'incurred' as promise_words,
         'fee lost by tier, within the contract year''s cap' as formula_text,
         'KPI dictionary K03' as citation,
-        107 as sort_no
+        113 as sort_no
 
     union all
 
@@ -2264,7 +2390,7 @@ with catalogue as (
         'since the newest event' as promise_words,
         'seconds from the newest event of the source to the end of the day, or to the last loading' as formula_text,
         'KPI dictionary L01' as citation,
-        108 as sort_no
+        114 as sort_no
 
     union all
 
@@ -2285,7 +2411,7 @@ with catalogue as (
         'of the contacts the platform reports' as promise_words,
         'contacts offered by our data, counted as the platform''s report counts them ÷ contacts offered by the platform''s own report' as formula_text,
         'KPI dictionary L02' as citation,
-        109 as sort_no
+        115 as sort_no
 
     union all
 
@@ -2306,7 +2432,7 @@ with catalogue as (
         'of lines set aside' as promise_words,
         'lines set aside ÷ lines delivered' as formula_text,
         'KPI dictionary L03' as citation,
-        110 as sort_no
+        116 as sort_no
 
     union all
 
@@ -2327,7 +2453,7 @@ with catalogue as (
         'difference from what was told' as promise_words,
         'size of the difference between the number as told and as it stands' as formula_text,
         'KPI dictionary L04' as citation,
-        111 as sort_no
+        117 as sort_no
 
     union all
 
@@ -2348,7 +2474,7 @@ with catalogue as (
         'of contacts unidentified' as promise_words,
         'answered contacts of whom it is not known which member they are of ÷ contacts answered' as formula_text,
         'KPI dictionary L05' as citation,
-        112 as sort_no
+        118 as sort_no
 
     union all
 
@@ -2369,7 +2495,7 @@ with catalogue as (
         'of contacts landed by day 1' as promise_words,
         'contacts that had landed by the day after ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        113 as sort_no
+        119 as sort_no
 
     union all
 
@@ -2390,7 +2516,7 @@ with catalogue as (
         'of contacts landed by day 2' as promise_words,
         'contacts that had landed within two days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        114 as sort_no
+        120 as sort_no
 
     union all
 
@@ -2411,7 +2537,7 @@ with catalogue as (
         'of contacts landed by day 3' as promise_words,
         'contacts that had landed within three days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        115 as sort_no
+        121 as sort_no
 
     union all
 
@@ -2432,7 +2558,7 @@ with catalogue as (
         'of contacts landed by day 7' as promise_words,
         'contacts that had landed within seven days ÷ contacts that landed' as formula_text,
         'KPI dictionary L06' as citation,
-        116 as sort_no
+        122 as sort_no
 )
 
 select

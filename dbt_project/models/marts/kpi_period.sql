@@ -102,6 +102,13 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'contact_interval_cells', 'queue_stays', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_count('contact_interval_cells.queue_stay_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'contacts_handled', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_count('contact_interval_cells.answered_count')
     ) }}
@@ -298,6 +305,13 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'contact_interval_cells', 'disconnect_rate', 'DC-any', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.cut_off_count', 'contact_interval_cells.received_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'disconnect_rate', 'DC-waiting', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.dropped_count', 'contact_interval_cells.received_count')
     ) }}
@@ -480,6 +494,13 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'contact_interval_cells', 'longest_hold', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_maximum('contact_interval_cells.longest_hold_s')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'acw_time', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_mean('contact_interval_cells.acw_s', 'contact_interval_cells.handled_count')
     ) }}
@@ -501,8 +522,29 @@ melted as (
     union all
 
     {{ kpi_rows(
+        'contact_interval_cells', 'consult_rate', 'standard', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.consulted_only_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'transfer_rate', 'outside', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.sent_outside_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
         'contact_interval_cells', 'transfer_rate', 'standard', ['total', 'line', 'channel', 'language'],
         estimate_share('contact_interval_cells.transferred_count', 'contact_interval_cells.answered_count')
+    ) }}
+
+    union all
+
+    {{ kpi_rows(
+        'contact_interval_cells', 'transfer_rate', 'to-queue', ['total', 'line', 'channel', 'language'],
+        estimate_share('contact_interval_cells.sent_to_queue_count', 'contact_interval_cells.answered_count')
     ) }}
 
     union all

@@ -89,19 +89,7 @@ restated as (
 ),
 
 causes as (
-    select
-        changes.closing_id,
-        feeds.mart,
-        max({{ one_if("changes.change = 'late'") }}) as late_data,
-        max({{ one_if("changes.change in ('corrected', 'withdrawn')") }}) as corrected_data,
-        max({{ one_if("changes.change = 'policy'") }}) as policy_change,
-        max({{ one_if("changes.change = 'merged'") }}) as merged,
-        max({{ one_if("changes.change = 'came'") }}) as came
-    from changes
-    inner join feeds
-        on changes.source = feeds.source
-        and changes.feed = feeds.feed
-    group by changes.closing_id, feeds.mart
+    {{ causes_by_mart('changes', 'feeds') }}
 ),
 
 -- Which parts of an amended month are periods of their own follows from the guarantees.
@@ -119,7 +107,7 @@ suspected as (
         closings.month_on,
         closings.revision,
         closings.closed_at,
-        coalesce(causes.late_data = 1, false) as is_late_data,
+        coalesce(causes.late_data = 1, false) as is_month_late,
         coalesce(causes.corrected_data = 1, false) as is_corrected_data,
         coalesce(causes.policy_change = 1, false)
         or (amended.closing_id is not null and restated.period_type not in ('month', 'contract')) as is_policy_change,
@@ -142,7 +130,7 @@ suspected as (
 explained as (
     select
         suspected.*,
-        suspected.is_late_data
+        suspected.is_month_late
         or (
             suspected.is_anything_new
             and (
@@ -152,7 +140,7 @@ explained as (
                     or suspected.is_maturity or suspected.is_merge
                 )
             )
-        ) as is_data_late
+        ) as is_late_data
     from suspected
 )
 
@@ -178,25 +166,11 @@ select
     explained.current_denominator,
     explained.published_maturity,
     explained.current_maturity,
-    explained.is_data_late as is_late_data,
+    explained.is_late_data,
     explained.is_corrected_data,
     explained.is_policy_change,
     explained.is_model_change,
     explained.is_maturity,
     explained.is_merge,
-    coalesce(
-        nullif(
-            concat_ws(
-                ', ',
-                case when explained.is_data_late then 'late data' end,
-                case when explained.is_corrected_data then 'corrected data' end,
-                case when explained.is_policy_change then 'policy change' end,
-                case when explained.is_model_change then 'model change' end,
-                case when explained.is_maturity then 'maturity' end,
-                case when explained.is_merge then 'merge' end
-            ),
-            ''
-        ),
-        'unexplained'
-    ) as reasons
+    {{ reason_words('explained') }} as reasons
 from explained

@@ -25,7 +25,7 @@ ALL = "all"
 class Sums:
     """What inbound contacts add up to: counts, milliseconds, and offered contacts by the number of their wait's bin.
 
-    longest_wait: -1 where nobody was offered.
+    longest_wait, longest_hold: -1 where nobody was offered or handled.
     """
 
     received: int = 0
@@ -36,6 +36,7 @@ class Sums:
     callbacks: int = 0
     flow_outs: int = 0
     dropped: int = 0
+    cut_off: int = 0
     ivr_abandoned: int = 0
     answered_within: int = 0
     abandoned_within: int = 0
@@ -59,11 +60,15 @@ class Sums:
     over_10_min: int = 0
     transferred: int = 0
     transfers: int = 0
+    sent_to_queue: int = 0
+    sent_outside: int = 0
+    consulted_only: int = 0
     several_agents: int = 0
     disposed: int = 0
     said_resolved: int = 0
     unidentified: int = 0
     longest_wait: int = -1
+    longest_hold: int = -1
     waits: Counter[int] = field(default_factory=Counter)
 
     def count(self, measure: Countable) -> None:
@@ -72,6 +77,7 @@ class Sums:
         if outcome == "excluded":
             return
         self.received += 1
+        self.cut_off += measure.is_cut_off
         within = measure.is_within_threshold
         if outcome in OFFERED:
             wait = measure.wait
@@ -107,6 +113,7 @@ class Sums:
         if measure.legs:
             self.handled += 1
             self.held_contacts += any(leg.hold for leg in measure.legs)
+            self.longest_hold = max(self.longest_hold, sum(leg.hold for leg in measure.legs))
             for leg in measure.legs:
                 self.agent_legs += 1
                 self.talk += leg.talk
@@ -120,6 +127,9 @@ class Sums:
     def _count_answered(self, measure: Countable) -> None:
         self.transferred += measure.transfers > 0
         self.transfers += measure.transfers
+        self.sent_to_queue += any(leg.handover in ("blind", "warm") for leg in measure.legs)
+        self.sent_outside += any(leg.handover == "outside" for leg in measure.legs)
+        self.consulted_only += not measure.transfers and any(leg.kind == "consult" for leg in measure.legs)
         self.several_agents += len({leg.agent_id for leg in measure.legs if leg.kind == "handle"}) > 1
         self.disposed += measure.disposition is not None
         self.said_resolved += measure.disposition == "resolved"
@@ -129,12 +139,14 @@ class Sums:
         """Add what others come to."""
         for name in ADDED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.longest_wait = max(self.longest_wait, other.longest_wait)
+        for name in LONGEST.values():
+            setattr(self, name, max(getattr(self, name), getattr(other, name)))
         self.waits.update(other.waits)
 
 
+LONGEST = {("longest_wait", "standard"): "longest_wait", ("longest_hold", "standard"): "longest_hold"}
 COUNTED = tuple(each.name for each in fields(Sums) if each.name != "waits")
-ADDED = tuple(name for name in COUNTED if name != "longest_wait")
+ADDED = tuple(name for name in COUNTED if name not in LONGEST.values())
 
 Part = Callable[[Sums], int | Fraction]
 
@@ -167,6 +179,7 @@ def _offered(sums: Sums) -> int:
 COUNTS: dict[tuple[str, str], Part] = {
     ("contacts_received", "standard"): lambda sums: sums.received,
     ("contacts_offered", "standard"): _offered,
+    ("queue_stays", "standard"): lambda sums: sums.stays,
     ("contacts_handled", "standard"): lambda sums: sums.answered,
 }
 RATIOS: dict[tuple[str, str], tuple[Part, Part]] = {
@@ -209,6 +222,7 @@ RATIOS: dict[tuple[str, str], tuple[Part, Part]] = {
     ("aht", "AHT-contact"): (_seconds("handle"), lambda sums: sums.handled),
     ("aht", "AHT-leg"): (_seconds("handled_leg"), lambda sums: sums.handled_legs),
     ("aht", "AHT-leg-consult"): (_seconds("handle"), lambda sums: sums.agent_legs),
+    ("disconnect_rate", "DC-any"): (lambda sums: sums.cut_off, lambda sums: sums.received),
     ("disconnect_rate", "DC-waiting"): (lambda sums: sums.dropped, lambda sums: sums.received),
     ("long_wait", "over-2-min"): (lambda sums: sums.over_2_min, _offered),
     ("long_wait", "over-5-min"): (lambda sums: sums.over_5_min, _offered),
@@ -220,13 +234,15 @@ RATIOS: dict[tuple[str, str], tuple[Part, Part]] = {
     ("held_rate", "standard"): (lambda sums: sums.held_contacts, lambda sums: sums.handled),
     ("acw_time", "standard"): (_seconds("acw"), lambda sums: sums.handled),
     ("transfer_rate", "standard"): (lambda sums: sums.transferred, lambda sums: sums.answered),
+    ("transfer_rate", "to-queue"): (lambda sums: sums.sent_to_queue, lambda sums: sums.answered),
+    ("transfer_rate", "outside"): (lambda sums: sums.sent_outside, lambda sums: sums.answered),
+    ("consult_rate", "standard"): (lambda sums: sums.consulted_only, lambda sums: sums.answered),
     ("transfers_per_contact", "standard"): (lambda sums: sums.transfers, lambda sums: sums.answered),
     ("several_agents_rate", "standard"): (lambda sums: sums.several_agents, lambda sums: sums.answered),
     ("fcr_agent", "handled"): (lambda sums: sums.said_resolved, lambda sums: sums.answered),
     ("fcr_agent", "noted"): (lambda sums: sums.said_resolved, lambda sums: sums.disposed),
     ("unidentified_rate", "standard"): (lambda sums: sums.unidentified, lambda sums: sums.answered),
 }
-LONGEST = ("longest_wait", "standard")
 PERCENTILES = {
     ("wait_percentile", "p50"): Fraction(50, 100),
     ("wait_percentile", "p90"): Fraction(90, 100),
@@ -262,8 +278,9 @@ def estimates(sums: Sums) -> Iterator[Estimate]:
     for (kpi_id, variant), share in PERCENTILES.items():
         if sums.offered:
             yield Estimate(kpi_id, variant, None, None, percentile(sums.waits, share), sums.offered)
-    if sums.longest_wait >= 0:
-        yield Estimate(*LONGEST, None, None, Fraction(sums.longest_wait, SECOND), None)
+    for (kpi_id, variant), name in LONGEST.items():
+        if getattr(sums, name) >= 0:
+            yield Estimate(kpi_id, variant, None, None, Fraction(getattr(sums, name), SECOND), None)
 
 
 def percentile(waits: Mapping[int, int], share: Fraction) -> Fraction:

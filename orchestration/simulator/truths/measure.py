@@ -37,6 +37,9 @@ class CountableLeg(Protocol):
     def handle(self) -> int: ...  # noqa: D102
 
     @property
+    def handover(self) -> str | None: ...  # noqa: D102
+
+    @property
     def agent_id(self) -> str: ...  # noqa: D102
 
 
@@ -56,6 +59,9 @@ class Countable(Protocol):
 
     @property
     def is_identified(self) -> bool: ...  # noqa: D102
+
+    @property
+    def is_cut_off(self) -> bool: ...  # noqa: D102
 
     @property
     def legs(self) -> Sequence[CountableLeg]: ...  # noqa: D102
@@ -82,6 +88,11 @@ class LegMeasure:
     def handle(self) -> int:
         """Milliseconds of talk, hold and after-contact work."""
         return self.talk + self.hold + self.acw
+
+    @property
+    def handover(self) -> str | None:
+        """How the agent passed the contact on: blind, warm, outside; None where not."""
+        return self.leg.handover
 
     @property
     def agent_id(self) -> str:
@@ -131,6 +142,12 @@ class Measure:
     def is_hold_abandoned(self) -> bool:
         """Whether the member hung up on hold."""
         return any(leg.leg.is_hold_abandon and leg.hold for leg in self.legs)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the platform lost it, in the queue or in conversation; what is called back is another call."""
+        outcome = self.contact.outcome
+        return outcome == "dropped" or (outcome == "answered" and self.contact.ender == "system")
 
     @property
     def handle(self) -> int | None:

@@ -21,7 +21,7 @@ CONTACT = (
     "callback_attempt_count", "step_count", "stay_count", "abandoned_stay_count", "member_number", "is_identified",
     "first_agent_id", "reason", "reason_family", "is_resolved", "said_resolved", "disposition", "issue",
     "issue_opened_at", "issue_resolved_at", "is_plan_caused", "attempt_result", "is_held", "is_hold_abandoned",
-    "is_transfer_judged", "is_avoidably_transferred",
+    "is_transfer_judged", "is_avoidably_transferred", "is_cut_off",
     "ani", "plan_family", "fcr_window_days",
 )  # fmt: skip
 LEG = (
@@ -121,6 +121,7 @@ def contact_row(measure: Measure, terms: Terms) -> Cells:
         _flag(measure.is_hold_abandoned),
         _flag(measure.is_avoidably_transferred is not None),
         _flag(measure.is_avoidably_transferred is True),
+        _flag(measure.is_cut_off),
         contact.ani,
         terms.reason_family(client, contact.reason),
         terms.fcr_window_days(contact.line, measure.arrival_on),

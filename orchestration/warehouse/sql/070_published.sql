@@ -51,6 +51,35 @@ create table if not exists published.published_kpi (
 alter table published.published_kpi add column if not exists is_contract_choice boolean;
 comment on table published.published_kpi is 'The rows of marts.kpi_period as they stood when their month was closed.';
 
+create table if not exists published.published_guarantee (
+    closing_id          bigint not null references published.closing,
+    guarantee_id        text not null,
+    line                text not null,
+    kpi_id              text not null,
+    variant             text not null,
+    comparator          text not null,
+    target              numeric not null,
+    promise_words       text,
+    period_type         text not null,
+    period_start_on     date not null,
+    period_end_on       date not null,
+    numerator           numeric,
+    denominator         numeric,
+    actual              numeric,
+    judged_value        numeric,
+    n                   bigint,
+    standing            text not null,
+    maturity            text not null,
+    fee_at_risk_usd     numeric,
+    fee_incurred_usd    numeric,
+    fee_earned_back_usd numeric,
+    primary key (closing_id, guarantee_id, period_start_on)
+);
+comment on table published.published_guarantee is 'The rows of marts.client_scorecard as they stood when their month was closed.';
+
+-- A closing made before guarantees were frozen has none, and says nothing of them.
+alter table published.closing add column if not exists guarantee_digest text;
+
 create or replace function published.refuse() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -90,7 +119,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['closing', 'closing_file', 'published_kpi'] loop
+    foreach name in array array['closing', 'closing_file', 'published_kpi', 'published_guarantee'] loop
         execute format(
             'create or replace trigger append_only before update or delete or truncate on published.%I'
             ' for each statement execute function published.refuse()', name

@@ -14,5 +14,6 @@ select
     closings.table_code as model_digest,
     closings.git_commit,
     closings.closed_by,
-    closings.closed_at
+    closings.closed_at,
+    closings.guarantee_digest is not null as has_guarantees
 from closings

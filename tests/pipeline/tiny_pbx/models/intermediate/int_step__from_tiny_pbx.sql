@@ -49,7 +49,7 @@ select
     timed.recorded_at,
     {{ not_given([
         'source_queue', 'source_queue_name', 'source_language', 'source_reason', 'source_disposition', 'callback_requested_at', 'transferred_out_at',
-        'ivr_s', 'hold_s', 'acw_s', 'hold_ended_by', 'exclusion_reason', 'is_callback', 'is_open', 'member_key', 'transfer_to_key', 'is_clock_skewed',
+        'ivr_s', 'hold_s', 'acw_s', 'hold_ended_by', 'is_cut_off', 'exclusion_reason', 'is_callback', 'is_open', 'member_key', 'transfer_to_key', 'is_clock_skewed',
         'is_duration_implausible', 'is_duration_contradicted', 'is_clock_change', 'is_outcome_contradicted', 'is_outcome_undocumented'
     ]) }}
 from timed
