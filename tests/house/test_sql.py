@@ -62,7 +62,10 @@ def test_no_model_asks_what_time_it_is(models):
 
 
 def policy_numbers(root):
-    """Every number that stands in a policy: the default terms, and the sample client's and the bank's own."""
+    """Every number that stands in a policy: the default terms, and the sample client's and the bank's own.
+
+    1 is left out, as it is the rank of whatever comes first.
+    """
     tables = [root / "dbt_project" / "seeds" / "contract_term_default.csv"]
     for client in (root / "sample" / "landing" / "sample_plan", root / "sample" / "anonymous_bank"):
         tables += [client / "policy" / "contract_term.csv", client / "policy" / "guarantee.csv"]
@@ -70,7 +73,7 @@ def policy_numbers(root):
         with table.open(newline="") as file:
             for row in csv.DictReader(file):
                 value = row.get("value") or row.get("target") or ""
-                if re.fullmatch(r"[0-9.]+", value):
+                if re.fullmatch(r"[0-9.]+", value) and value != "1":
                     yield value.rstrip("0") if "." in value else value
 
 

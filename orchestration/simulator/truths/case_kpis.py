@@ -32,7 +32,7 @@ Tables = Callable[[str], Iterable[Row]]
 
 DEFAULTS = {
     "survey_window_days": 7, "reopen_window_days": 14, "chat_response_s": 60, "message_response_s": 86_400,
-    "callback_window_days": 1, "callback_attempts": 3,
+    "callback_window_days": 1, "callback_attempts": 4,
 }  # fmt: skip
 GAP = DAY
 """Of a thread; no simulated contract names another."""
