@@ -18,9 +18,18 @@ from tests.pipeline.landing_folder import JANUARY, stage_january, stage_sample
 def fill(warehouse: Warehouse) -> None:
     """Load, build and publish the sample, and January where it lies."""
     landing = warehouse.settings.home / "prepared-landing"
-    stage_sample(landing)
     if JANUARY.exists():
         stage_january(landing)
+    _publish(warehouse, landing)
+
+
+def fill_with_sample(warehouse: Warehouse) -> None:
+    """Load, build and publish the sample alone."""
+    _publish(warehouse, warehouse.settings.home / "sample-landing")
+
+
+def _publish(warehouse: Warehouse, landing: Path) -> None:
+    stage_sample(landing)
     intake.load(warehouse, landing, quiet)
     build(warehouse, progress=quiet)
     publish(warehouse, quiet)
@@ -30,6 +39,12 @@ def fill(warehouse: Warehouse) -> None:
 def prepared(server_settings: Settings) -> Settings:
     """The prepared database itself."""
     return template(server_settings, "prepared", fill)
+
+
+@pytest.fixture(scope="session")
+def sampled(server_settings: Settings) -> Settings:
+    """The database with the sample alone, for tests that build it again and again."""
+    return template(server_settings, "sampled", fill_with_sample)
 
 
 @pytest.fixture

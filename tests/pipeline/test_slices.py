@@ -23,7 +23,7 @@ DAYS, DAYS_A_SLICE = 16, 8
 WITHDRAWN = ("990104.txt", "zz_stray.txt")
 
 ARRIVAL_COLUMNS = frozenset({"recorded_at", "loaded_at", "file_id", "judged_at", "freshness_s"})
-"""They say when and in which file a row came, or how old the data were by then, which is what differs between the ways."""
+"""They say when and in which file a row came, or how old data were by then, which is what differs between the ways."""
 
 
 def load_and_build(warehouse: Warehouse, landing: Path, **how: Any) -> None:
