@@ -16,7 +16,7 @@ SURVEY_DAYS = {"medicare_advantage": 3, "medicaid": 2}
 REOPEN_DAYS = {"medicare_advantage": 5, "medicaid": 3}
 CHAT_S = {"commercial": 45}
 MESSAGE_S = {"medicare_advantage": 3600}
-CALLBACK_DAYS = {"commercial": 0}
+CALLBACK_DAYS = {"commercial": 2}
 CALLBACK_ATTEMPTS = {"medicaid": 2}
 """What contracts say of surveys, cases, first responses and callbacks, by kind of plan; the others leave it open."""
 
