@@ -30,7 +30,7 @@ named as (
 first_legs as (
     select
         named.case_key,
-        (array_agg(legs.ended_at order by legs.leg_no asc))[1] as ended_at
+        {{ first_of('legs.ended_at', 'legs.leg_no') }} as ended_at
     from named
     inner join legs on named.contact_key = legs.contact_key
     group by named.case_key

@@ -96,7 +96,7 @@ begin
 end
 $$;
 comment on function vault.tokens(text, text[], text[]) is
-'vault.token of a row''s values at once: the token of the n-th value is the n-th, that of the n-th shared value the n-th after the eighth; null where a value is.';
+'vault.token of a row''s values at once: the token of the n-th is the n-th, that of the n-th shared one the n-th after the eighth; null where a value is.';
 
 create table if not exists vault.access_log (
     access_id    bigint generated always as identity primary key,
