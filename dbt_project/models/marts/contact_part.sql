@@ -180,7 +180,7 @@ select
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.handle_s') }} as handle_s,
     {{ one_if('arrivals.is_handled') }} as handled_count,
     {{ one_if('arrivals.is_handled and arrivals.hold_s > 0') }} as held_count,
-    cast(case when arrivals.is_handled then arrivals.hold_s end as numeric(12, 3)) as longest_hold_s,
+    cast(case when arrivals.is_handled then coalesce(arrivals.hold_s, 0) end as numeric(12, 3)) as longest_hold_s,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.handled_leg_s') }} as handled_leg_s,
     cast(case when arrivals.has_handle_time then arrivals.handled_leg_count else 0 end as integer) as handled_leg_count,
     {{ seconds_if("arrivals.has_handle_time", 'arrivals.agent_leg_s') }} as agent_leg_s,
