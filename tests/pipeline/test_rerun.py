@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from orchestration import intake
-from orchestration.build import build
+from orchestration.build import BuildError, build
 from orchestration.warehouse import Warehouse
 from tests.pipeline.landing_folder import JANUARY, stage_january, stage_sample
 from tests.pipeline.tables import assert_same, contents
@@ -54,3 +56,13 @@ def test_keys_stay_touched_until_a_build_has_answered_them(
     build(pipeline_database, progress=print, full_refresh=True)
     with pipeline_database.connect() as connection:
         assert_same(after_breaking_off, contents(connection))
+
+
+def test_a_build_of_everything_judges_every_row(pipeline_database: Warehouse) -> None:
+    with pipeline_database.connect("postgres") as connection:
+        connection.execute(
+            "update core.fct_contact set direction = 'sideways'"
+            " where contact_key = (select min(contact_key) from core.fct_contact)"
+        )
+    with pytest.raises(BuildError, match="accepted_values_fct_contact_direction"):
+        build(pipeline_database, progress=print, force=True)
