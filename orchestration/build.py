@@ -105,7 +105,8 @@ def begin_build(
 ) -> Iterator[Build]:
     """Take the turn to build and fix the scope: every accepted file, against those of the last finished build.
 
-    Where the SQL of the project changed since then, or a full refresh broke off, the build starts afresh by itself.
+    Where the SQL of the project changed since then, a full refresh broke off, or the server broke down and took staging
+    along, the build starts afresh by itself.
     A build of a part (`select`) runs over the same scope and answers none of it.
     """
     code = dbt_runner.read_code(warehouse.settings.dbt_project)
@@ -129,7 +130,8 @@ def _fix_scope(
     state = connection.execute(
         """
         select
-            project_code, table_code, needs_full, as_of, finished_at is not null,
+            project_code, table_code, needs_full or not exists (select from landing.staging_stands), as_of,
+            finished_at is not null,
             exists (select from landing.file where file.finished_at > build_state.started_at)
         from landing.build_state
         """
@@ -153,6 +155,8 @@ def _fix_scope(
     if is_needed:
         # What a build that broke off was given may stand in tables already, also where it was withdrawn since.
         begun = [] if is_finished else connection.execute("select file_id from landing.build_scope").fetchall()
+        if afresh:
+            connection.execute("insert into landing.staging_stands default values on conflict do nothing")
         connection.execute("delete from landing.build_scope")
         connection.execute(
             """

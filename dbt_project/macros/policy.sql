@@ -117,3 +117,8 @@
     ) as ranked
     group by ranked.client_id, ranked.line, ranked.day_on
 {%- endmacro %}
+
+{% macro codes_of_contacts() -%}
+    {#- What platforms write of a contact in codes of their own, by the kind of the code map that knows them. -#}
+    {{ return({'reason': 'source_reason', 'disposition': 'source_disposition', 'language': 'source_language'}) }}
+{%- endmacro %}

@@ -23,7 +23,7 @@
 {%- endmacro %}
 
 {% macro half_hour(utc_timestamp) -%}
-    (date_trunc('hour', {{ utc_timestamp }}) + case when extract(minute from {{ utc_timestamp }}) >= 30 then interval '30 minutes' else interval '0 minutes' end)
+    date_bin(interval '30 minutes', {{ utc_timestamp }}, timestamptz '2000-01-01 00:00:00+00')
 {%- endmacro %}
 
 {% macro interval_start(at, minutes, zone) -%}

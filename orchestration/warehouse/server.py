@@ -20,7 +20,7 @@ from orchestration.warehouse.accounts import Account, choose_account
 from orchestration.warehouse.credentials import Credentials
 from orchestration.warehouse.errors import WarehouseError
 from orchestration.warehouse.files import explained, locked, write_private
-from orchestration.warehouse.tuning import HOST_BASED_AUTHENTICATION, configuration_for
+from orchestration.warehouse.tuning import HOST_BASED_AUTHENTICATION, allocation, configuration_for, memory_bytes
 
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"
@@ -184,7 +184,8 @@ class Server:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         with self.log.open("a") as log:
             shell = account.run(
-                *("sh", "-c", '"$@" </dev/null >&2 & echo $!', "sh", binary("postgres"), "-D", self.data),
+                *("sh", "-c", '"$@" </dev/null >&2 & echo $!', "sh"),
+                *("env", f"GLIBC_TUNABLES={allocation(memory_bytes())}", binary("postgres"), "-D", self.data),
                 stdout=subprocess.PIPE,
                 stderr=log,
                 start_new_session=True,

@@ -74,6 +74,20 @@ def configuration_for(data: Path, port: int) -> str:
     return configuration(port, memory_bytes(), shutil.disk_usage(data).free, shared_memory)
 
 
+def allocation(memory: int) -> str:
+    """How much memory a session of the server keeps when it gives some back, in the words of the GNU C library.
+
+    The steps of a build fill and give back gigabytes one after the other, and what the machine hands out anew it must
+    clear first: a twentieth of a build's time. memory: of the machine in bytes; a session keeps at most a twelfth of it.
+    """
+    habits = {
+        "mmap_threshold": 32 * MIB,
+        "top_pad": 64 * MIB,
+        "trim_threshold": max(64 * MIB, memory // 12),
+    }
+    return ":".join(f"glibc.malloc.{name}={value}" for name, value in habits.items())
+
+
 def whole_build_memory() -> str:
     """work_mem of a build of every table on the embedded server: few steps run at a time, each sorts whole tables."""
     return _between(memory_bytes() // 40, 8 * MIB, GIB)

@@ -154,6 +154,20 @@ def test_a_full_refresh_that_broke_off_is_taken_up_again_even_by_the_former_sql(
     assert seen(warehouse) == {file: "added"}
 
 
+def test_what_a_server_that_broke_down_took_along_is_made_again(
+    warehouse: Warehouse, deliver: Deliver, said: list[str]
+) -> None:
+    file = deliver("monday")
+    build(warehouse, progress=said.append)
+    with warehouse.connect() as connection:
+        connection.execute("truncate landing.staging_stands")
+    with begin_build(warehouse, progress=said.append) as begun:
+        assert (begun.is_needed, begun.full_refresh, begun.added) == (True, True, 0)
+    assert build(warehouse, progress=said.append).has_run
+    assert seen(warehouse) == {file: "added"}
+    assert not build(warehouse, progress=said.append).has_run
+
+
 def test_a_build_of_a_part_answers_no_file(warehouse: Warehouse, deliver: Deliver, said: list[str]) -> None:
     deliver("monday")
     assert build(warehouse, select=("seen",), progress=said.append).has_run

@@ -21,7 +21,7 @@ from orchestration.warehouse import Warehouse, WarehouseError, open_warehouse, s
 from orchestration.warehouse.accounts import choose_account
 from orchestration.warehouse.credentials import Credentials
 from orchestration.warehouse.server import Server, binary
-from orchestration.warehouse.tuning import GIB, MIB, configuration
+from orchestration.warehouse.tuning import GIB, MIB, allocation, configuration
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can choose another account")
 NOBODY = pwd.getpwnam("nobody")
@@ -113,10 +113,11 @@ def test_several_states_run_side_by_side(folder: Path):
     assert (answer(first), answer(second)) == (0, 0)
 
 
-def test_a_killed_server_recovers_what_was_committed(folder: Path):
+def test_a_killed_server_recovers_what_was_committed_and_tells_that_staging_is_gone(folder: Path):
     warehouse = opened(folder)
     with warehouse.connect() as connection:
         connection.execute("select vault.ensure_key('harbor')")
+        connection.execute("insert into landing.staging_stands default values")
     for _ in range(2):
         pid = server_status(warehouse.settings).pid
         assert pid is not None
@@ -124,6 +125,7 @@ def test_a_killed_server_recovers_what_was_committed(folder: Path):
         warehouse = opened(folder)
         with warehouse.connect() as connection:
             assert connection.execute("select client_id from vault.client_key order by 1").fetchall() == KEYS
+            assert connection.execute("select from landing.staging_stands").fetchall() == []
 
 
 def test_a_pid_file_that_names_a_stranger_or_a_zombie_does_not_stop_the_start(folder: Path):
@@ -226,6 +228,8 @@ def test_memory_is_shared_out_by_the_size_of_the_machine():
     assert "shared_buffers = '8388608kB'" in large
     assert "work_mem = '131072kB'" in large
     assert "dynamic_shared_memory_type = 'posix'" in large
+    assert f"trim_threshold={64 * MIB}" in allocation(GIB // 2)
+    assert f"trim_threshold={2 * GIB}" in allocation(24 * GIB)
 
 
 @as_root

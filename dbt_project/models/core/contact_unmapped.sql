@@ -21,7 +21,7 @@ places as (
 ),
 
 codes as (
-    select * from {{ ref('int_contact__code') }}
+    select * from {{ ref('int_code__mapped') }}
 ),
 
 unknown as (
@@ -52,12 +52,21 @@ unknown as (
 
     union
 
-    select
-        codes.contact_key,
-        codes.kind,
-        codes.source_code
-    from codes
-    where codes.code is null
+    {% for kind, column in codes_of_contacts().items() %}
+        select
+            contacts.contact_key,
+            '{{ kind }}' as kind,
+            contacts.{{ column }} as source_code
+        from contacts
+        left join codes
+            on contacts.client_id = codes.client_id
+            and contacts.source = codes.source
+            and contacts.arrival_on = codes.arrival_on
+            and contacts.{{ column }} = codes.source_code
+            and codes.kind = '{{ kind }}'
+        where contacts.{{ column }} is not null and codes.code is null
+        {{ 'union' if not loop.last }}
+    {% endfor %}
 )
 
 select

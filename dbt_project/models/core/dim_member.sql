@@ -4,7 +4,7 @@
     staged='stg_salesforce_service__account',
     version_key='account_key',
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['account_key']}, {'columns': ['client_id', 'member_key']}]
+    indexes=[{'columns': ['account_key']}, {'columns': ['member_key', 'client_id']}]
 ) }}
 
 {%- set changed = changed_keys('stg_salesforce_service__account', 'account_key') %}

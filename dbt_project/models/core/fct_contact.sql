@@ -22,15 +22,15 @@ policy as (
 ),
 
 languages as (
-    select * from {{ ref('int_contact__code') }} where kind = 'language'
+    select * from {{ ref('int_code__mapped') }} where kind = 'language'
 ),
 
 reasons as (
-    select * from {{ ref('int_contact__reason') }}
+    select * from {{ ref('int_code__reason') }}
 ),
 
 dispositions as (
-    select * from {{ ref('int_contact__code') }} where kind = 'disposition'
+    select * from {{ ref('int_code__mapped') }} where kind = 'disposition'
 ),
 
 agreed_exclusions as (
@@ -151,9 +151,21 @@ left join policy
     on contacts.client_id = policy.client_id
     and contacts.line = policy.line
     and contacts.arrival_on = policy.arrival_on
-left join languages on contacts.contact_key = languages.contact_key
-left join reasons on contacts.contact_key = reasons.contact_key
-left join dispositions on contacts.contact_key = dispositions.contact_key
+left join languages
+    on contacts.client_id = languages.client_id
+    and contacts.source = languages.source
+    and contacts.arrival_on = languages.arrival_on
+    and contacts.source_language = languages.source_code
+left join reasons
+    on contacts.client_id = reasons.client_id
+    and contacts.source = reasons.source
+    and contacts.arrival_on = reasons.arrival_on
+    and contacts.source_reason = reasons.source_code
+left join dispositions
+    on contacts.client_id = dispositions.client_id
+    and contacts.source = dispositions.source
+    and contacts.arrival_on = dispositions.arrival_on
+    and contacts.source_disposition = dispositions.source_code
 left join in_windows
     on contacts.contact_key = in_windows.contact_key
     and in_windows.window_rank = 1

@@ -4,7 +4,7 @@
     touched='touched_account',
     rebuild_by=['alias_key'],
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['client_id', 'member_key']}]
+    indexes=[{'columns': ['member_key', 'client_id']}]
 ) }}
 
 -- Every token a member goes by, and whom it stands for after all merges.

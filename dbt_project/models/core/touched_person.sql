@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['client_id', 'person_key']}]
+    indexes=[{'columns': ['person_key', 'client_id']}]
 ) }}
 
 -- Whose issues have to be told anew, and the contact because of which: it came, changed or went, or a merge moved it to another member.

@@ -20,10 +20,11 @@ delivered as (
         touched.started_on,
         row_number() over (partition by events.event_key order by events.version_id asc, events.file_id asc, events.line_no asc) as delivery_rank
     from touched
-    inner join events
-        on touched.agent_key = events.agent_key
-        and events.event_at >= {{ local_to_utc('cast(touched.started_on as timestamp)', "'UTC'") }}
-        and events.event_at < {{ local_to_utc("cast(touched.started_on as timestamp) + interval '1 day'", "'UTC'") }}
+    {{ rows_of(
+        'events',
+        'events.agent_key = touched.agent_key and ' ~ begins_on('events.event_at', 'touched.started_on'),
+        'events.agent_key = touched.agent_key and touched.started_on = ' ~ utc_date('events.event_at')
+    ) }}
     inner join files on events.file_id = files.file_id
 ),
 

@@ -3,11 +3,13 @@
 -- One row a touched contact, from all its steps: where it waited first, who answered first, how it ended.
 {#- A client's own tokens of numbers that platforms share; of a member only where another's platform delivered the contact. -#}
 {%- set keys = {
-    'caller_key': 'placed.caller_key',
+    'caller_key': 'placed.told_caller_key',
     'dialled_key': 'placed.dialled_key',
-    'transfer_to_key': 'placed.transfer_to_key',
-    'moved_member_key': 'case when placed.delivery_client_id <> placed.client_id then placed.member_key end',
+    'transfer_to_key': 'placed.told_transfer_to_key',
+    'moved_member_key': 'case when placed.delivery_client_id <> placed.client_id then placed.told_member_key end',
 } %}
+{%- set told_at_start = ['source_record_id', 'channel', 'direction', 'dialled_key', 'exclusion_reason'] %}
+{%- set told_anywhere = ['member_key', 'caller_key', 'transfer_to_key', 'agent_key', 'source_language', 'source_reason', 'source_disposition'] %}
 
 with steps as (
     select * from {{ ref('int_step__ended') }}
@@ -15,10 +17,6 @@ with steps as (
 
 places as (
     select * from {{ ref('int_contact__placed') }}
-),
-
-starts as (
-    select * from steps where start_rank = 1
 ),
 
 moments as (
@@ -61,7 +59,15 @@ moments as (
         coalesce(bool_or(steps.exclusion_reason in ('monitoring', 'barging', 'coaching', 'supervisor_session')), false) as is_listened_to,
         bool_or(steps.is_key_repeated) as is_key_repeated,
         bool_or(steps.is_chain_cyclic) as is_chain_cyclic,
-        max(steps.recorded_at) as recorded_at
+        max(steps.recorded_at) as recorded_at,
+        min(steps.outcome) filter (where steps.outcome in ('ivr_contained', 'ivr_abandoned')) as ivr_outcome,
+        {% for column in told_at_start %}
+            max(steps.{{ column }}) filter (where steps.start_rank = 1) as {{ column }},
+        {% endfor %}
+    -- Of a contact of one step, as most are, that is all there is to tell.
+    {% for column in told_anywhere %}
+        max(steps.{{ column }}) as {{ column }}{{ ',' if not loop.last }}
+    {% endfor %}
     from steps
     group by steps.contact_key
 ),
@@ -89,15 +95,7 @@ last_stay as (
     select * from stays where last_rank = 1
 ),
 
-ivr as (
-    select
-        steps.contact_key,
-        min(steps.outcome) filter (where steps.outcome in ('ivr_contained', 'ivr_abandoned')) as outcome
-    from steps
-    group by steps.contact_key
-),
-
--- What is told once and may be told at any step: the earliest that tells it counts; of dispositions the last. Most contacts are one step.
+-- What is told once and may be told at any step: the earliest that tells it counts; of dispositions the last.
 told as (
     select
         steps.contact_key,
@@ -155,60 +153,34 @@ first_told as (
         max(told.source_disposition) filter (where told.disposition_rank = 1) as source_disposition
     from told
     group by told.contact_key
-
-    union all
-
-    select
-        steps.contact_key,
-        steps.member_key,
-        steps.caller_key,
-        steps.transfer_to_key,
-        steps.agent_key,
-        steps.source_language,
-        steps.source_reason,
-        steps.source_disposition
-    from steps
-    inner join moments on steps.contact_key = moments.contact_key
-    where moments.step_count = 1
 ),
 
 judged as (
     select
         moments.*,
-        starts.source_record_id,
-        starts.channel,
-        starts.direction,
-        starts.dialled_key,
-        starts.exclusion_reason,
-        first_told.member_key,
-        first_told.caller_key,
-        first_told.transfer_to_key,
-        first_told.agent_key,
-        first_told.source_language,
-        first_told.source_reason,
-        first_told.source_disposition,
+        {% for column in told_anywhere %}
+            case when moments.step_count = 1 then moments.{{ column }} else first_told.{{ column }} end as told_{{ column }},
+        {% endfor %}
         last_stay.stay_count,
         last_stay.wait_s as last_stay_wait_s,
         last_stay.left_queue_at as last_stay_left_at,
         last_stay.is_end_lost as is_last_stay_lost,
         case
-            when starts.exclusion_reason is not null then 'excluded'
+            when moments.exclusion_reason is not null then 'excluded'
             when
-                starts.direction = 'inbound' and starts.channel not in {{ asynchronous_channels() }}
+                moments.direction = 'inbound' and moments.channel not in {{ asynchronous_channels() }}
                 and moments.callback_requested_at is not null
                 and coalesce(moments.callback_requested_at <= moments.answered_at, not moments.is_answered)
                 then 'callback'
             when moments.is_going_on then 'in_progress'
-            when starts.direction <> 'inbound' or starts.channel in {{ asynchronous_channels() }} then 'not_applicable'
+            when moments.direction <> 'inbound' or moments.channel in {{ asynchronous_channels() }} then 'not_applicable'
             when moments.is_answered or moments.answered_at is not null then 'answered'
             when last_stay.outcome in ('abandoned', 'flow_out', 'dropped') then last_stay.outcome
             when last_stay.contact_key is not null then 'abandoned'
-            else coalesce(ivr.outcome, 'ivr_abandoned')
+            else coalesce(moments.ivr_outcome, 'ivr_abandoned')
         end as outcome
     from moments
-    inner join starts on moments.contact_key = starts.contact_key
-    inner join first_told on moments.contact_key = first_told.contact_key
-    inner join ivr on moments.contact_key = ivr.contact_key
+    left join first_told on moments.contact_key = first_told.contact_key
     left join last_stay on moments.contact_key = last_stay.contact_key
 ),
 
@@ -285,14 +257,14 @@ select
     keyed.callback_answered_at,
     cast(keyed.callback_step_count as integer) as callback_attempt_count,
     keyed.transferred_out_at,
-    case when keyed.delivery_client_id = keyed.client_id then keyed.member_key else keyed.tokens[4] end as member_key,
+    case when keyed.delivery_client_id = keyed.client_id then keyed.told_member_key else keyed.tokens[4] end as member_key,
     keyed.tokens[1] as caller_key,
     keyed.tokens[2] as dialled_key,
     keyed.tokens[3] as transfer_to_key,
-    keyed.agent_key as first_agent_key,
-    keyed.source_language,
-    keyed.source_reason,
-    keyed.source_disposition,
+    keyed.told_agent_key as first_agent_key,
+    keyed.told_source_language as source_language,
+    keyed.told_source_reason as source_reason,
+    keyed.told_source_disposition as source_disposition,
     keyed.is_clock_skewed,
     keyed.is_duration_implausible,
     keyed.is_duration_contradicted,

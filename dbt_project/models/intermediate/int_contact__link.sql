@@ -45,15 +45,13 @@ pairs as (
             arriving.arrival_on,
             leaving.caller_key = arriving.caller_key as is_same_caller
         from leaving
-        cross join
-            lateral (
-                select near.* from {{ arriving }} as near
-                where
-                    near.dialled_key = leaving.transfer_to_key
-                    and near.arrived_at >= {{ later_by('leaving.transferred_out_at', '-' ~ var('link_window_s')) }}
-                    and near.arrived_at <= {{ later_by('leaving.transferred_out_at', var('link_window_s')) }}
-                {{ once_a_row() }}
-            ) as arriving
+        {{ rows_of(
+            'arriving',
+            'arriving.dialled_key = leaving.transfer_to_key'
+            ~ ' and arriving.arrived_at >= ' ~ later_by('leaving.transferred_out_at', '-' ~ var('link_window_s'))
+            ~ ' and arriving.arrived_at <= ' ~ later_by('leaving.transferred_out_at', var('link_window_s')),
+            table=arriving
+        ) }}
         where
             leaving.client_id = arriving.client_id
             and leaving.contact_key <> arriving.contact_key

@@ -61,14 +61,7 @@ worked as (
         agent_times.*,
         {{ local_date('agent_times.interval_at', "coalesce(zones.time_zone, 'UTC')") }} as share_on
     from wanted
-    cross join
-        lateral (
-            select agent_times.* from agent_times
-            where
-                agent_times.agent_key = wanted.agent_key
-                and agent_times.busy_on = wanted.busy_on
-            {{ once_a_row() }}
-        ) as agent_times
+    {{ rows_of('agent_times', 'agent_times.agent_key = wanted.agent_key and agent_times.busy_on = wanted.busy_on') }}
     left join zones on agent_times.agent_key = zones.agent_key
 ),
 
@@ -80,14 +73,7 @@ handled as (
         {{ local_date('contact_times.interval_at', "coalesce(zones.time_zone, 'UTC')") }} as share_on,
         contact_times.busy_s * 1000 as busy_ms
     from wanted
-    cross join
-        lateral (
-            select contact_times.* from contact_times
-            where
-                contact_times.agent_key = wanted.agent_key
-                and contact_times.busy_on = wanted.busy_on
-            {{ once_a_row() }}
-        ) as contact_times
+    {{ rows_of('contact_times', 'contact_times.agent_key = wanted.agent_key and contact_times.busy_on = wanted.busy_on') }}
     left join zones on contact_times.agent_key = zones.agent_key
     where contact_times.breakdown = 'client'
 ),
@@ -245,14 +231,7 @@ pieces as (
         0 as held_count,
         0 as hold_abandoned_count
     from wanted
-    cross join
-        lateral (
-            select contact_times.* from contact_times
-            where
-                contact_times.agent_key = wanted.agent_key
-                and contact_times.busy_on = wanted.busy_on
-            {{ once_a_row() }}
-        ) as contact_times
+    {{ rows_of('contact_times', 'contact_times.agent_key = wanted.agent_key and contact_times.busy_on = wanted.busy_on') }}
     where contact_times.breakdown = 'client_channel' and contact_times.channel = 'chat'
 
     union all
@@ -272,14 +251,11 @@ pieces as (
         {{ one_if("legs.hold_ended_by is not null") }} as held_count,
         {{ one_if("legs.hold_ended_by = 'member'") }} as hold_abandoned_count
     from wanted
-    cross join lateral (
-        select legs.* from legs
-        where
-            legs.agent_key = wanted.agent_key
-            and legs.started_at >= {{ local_to_utc('cast(wanted.busy_on as timestamp)', "'UTC'") }}
-            and legs.started_at < {{ local_to_utc("cast(wanted.busy_on as timestamp) + interval '1 day'", "'UTC'") }}
-        {{ once_a_row() }}
-    ) as legs
+    {{ rows_of(
+        'legs',
+        'legs.agent_key = wanted.agent_key and ' ~ begins_on('legs.started_at', 'wanted.busy_on'),
+        'legs.agent_key = wanted.agent_key and wanted.busy_on = ' ~ utc_date('legs.started_at')
+    ) }}
 ),
 
 dated as (

@@ -58,14 +58,11 @@ ended as (
         {{ half_hour('legs.started_at') }} as first_interval_at,
         {{ agent_free_at('legs') }} as free_at
     from first_days
-    cross join lateral (
-        select legs.* from legs
-        where
-            legs.agent_key = first_days.agent_key
-            and legs.started_at >= {{ local_to_utc('cast(first_days.started_on as timestamp)', "'UTC'") }}
-            and legs.started_at < {{ local_to_utc("cast(first_days.started_on as timestamp) + interval '1 day'", "'UTC'") }}
-        {{ once_a_row() }}
-    ) as legs
+    {{ rows_of(
+        'legs',
+        'legs.agent_key = first_days.agent_key and ' ~ begins_on('legs.started_at', 'first_days.started_on'),
+        'legs.agent_key = first_days.agent_key and first_days.started_on = ' ~ utc_date('legs.started_at')
+    ) }}
 ),
 
 occupied as (
@@ -175,30 +172,16 @@ shown as (
     {% endfor %}
 ),
 
--- One row a moment: a leg that begins as another ends is never beside it.
-moments as (
-    select
-        shown.agent_key,
-        shown.breakdown,
-        shown.client_id,
-        shown.channel,
-        shown.interval_at,
-        shown.busy_on,
-        shown.changed_at,
-        sum(shown.change) as change
-    from shown
-    group by shown.agent_key, shown.breakdown, shown.client_id, shown.channel, shown.interval_at, shown.busy_on, shown.changed_at
-),
-
+-- Of edges at one moment each counts them all: a leg that begins as another ends is never beside it.
 swept as (
     select
-        moments.*,
-        sum(moments.change) over sweep as leg_count,
-        {{ exact_seconds_between('moments.changed_at', 'lead(moments.changed_at) over sweep') }} as stretch_s
-    from moments
+        shown.*,
+        sum(shown.change) over sweep as leg_count,
+        {{ exact_seconds_between('shown.changed_at', 'lead(shown.changed_at) over sweep') }} as stretch_s
+    from shown
     window sweep as (
-        partition by moments.interval_at, moments.agent_key, moments.breakdown, moments.client_id, moments.channel
-        order by moments.changed_at asc nulls last
+        partition by shown.interval_at, shown.agent_key, shown.breakdown, shown.client_id, shown.channel
+        order by shown.changed_at asc nulls last
     )
 )
 

@@ -12,7 +12,7 @@
 {%- set kinds = ['leg', 'known', 'logged_in', 'available', 'scheduled', 'adherent'] %}
 {%- set days_of_a_schedule = range(2) %}
 {#- A plausible leg and a plausible work after it last less than a day each. -#}
-{%- set longest_leg_s = 2 * 86400 %}
+{%- set days_of_a_leg = range(3) %}
 
 with touched as (
     select * from {{ ref('touched_busy_day') }}
@@ -68,12 +68,7 @@ states_of_day as (
         states.started_at as starts_at,
         least(states.ended_at, days.day_ends_at) as ends_at
     from days
-    cross join
-        lateral (
-            select states.* from states
-            where states.agent_key = days.agent_key and states.started_on = days.busy_on
-            {{ once_a_row() }}
-        ) as states
+    {{ rows_of('states', 'states.agent_key = days.agent_key and states.started_on = days.busy_on') }}
 
     union all
 
@@ -158,26 +153,29 @@ planned as (
     {% endfor %}
 ),
 
-occupied as (
+timed_legs as {{ inlined() }} (
     select
-        days.agent_key,
-        days.busy_on,
-        greatest(legs.started_at, days.day_begins_at) as starts_at,
-        least(legs.free_at, days.day_ends_at) as ends_at
-    from days
-    cross join
-        lateral (
-            select
-                legs.started_at,
-                {{ agent_free_at('legs') }} as free_at
-            from legs
-            where
-                legs.agent_key = days.agent_key
-                and legs.started_at >= {{ later_by('days.day_begins_at', '-' ~ longest_leg_s) }}
-                and legs.started_at < days.day_ends_at
-            {{ once_a_row() }}
-        ) as legs
-    where legs.started_at < legs.free_at and legs.free_at > days.day_begins_at
+        legs.*,
+        {{ agent_free_at('legs') }} as free_at
+    from legs
+),
+
+occupied as (
+    {% for day in days_of_a_leg %}
+        select
+            days.agent_key,
+            days.busy_on,
+            greatest(timed_legs.started_at, days.day_begins_at) as starts_at,
+            least(timed_legs.free_at, days.day_ends_at) as ends_at
+        from days
+        {{ rows_of(
+            'timed_legs',
+            'timed_legs.agent_key = days.agent_key and ' ~ begins_on('timed_legs.started_at', '(days.busy_on - ' ~ day ~ ')'),
+            'timed_legs.agent_key = days.agent_key and days.busy_on - ' ~ day ~ ' = ' ~ utc_date('timed_legs.started_at')
+        ) }}
+        where timed_legs.started_at < timed_legs.free_at and timed_legs.free_at > days.day_begins_at
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 spans as (
@@ -284,30 +282,19 @@ edges as (
     from half_hours
 ),
 
-moments as (
+-- Of edges at one moment each counts them all, and the last alone has a stretch behind it.
+stretches as (
     select
         edges.agent_key,
         edges.busy_on,
-        edges.changed_at,
-    {% for kind in kinds %}
-        sum(edges.{{ kind }}) as {{ kind }}{{ ',' if not loop.last }}
-    {% endfor %}
-    from edges
-    group by edges.agent_key, edges.busy_on, edges.changed_at
-),
-
-stretches as (
-    select
-        moments.agent_key,
-        moments.busy_on,
-        {{ half_hour('moments.changed_at') }} as interval_at,
+        {{ half_hour('edges.changed_at') }} as interval_at,
         {% for kind in kinds %}
-            sum(moments.{{ kind }}) over sweep > 0 as is_{{ kind }},
+            sum(edges.{{ kind }}) over sweep > 0 as is_{{ kind }},
         {% endfor %}
-        {{ exact_seconds_between('moments.changed_at', 'lead(moments.changed_at) over sweep') }} as stretch_s
-    from moments
+        {{ exact_seconds_between('edges.changed_at', 'lead(edges.changed_at) over sweep') }} as stretch_s
+    from edges
     window sweep as (
-        partition by moments.agent_key, moments.busy_on order by moments.changed_at asc nulls last
+        partition by edges.agent_key, edges.busy_on order by edges.changed_at asc nulls last
     )
 ),
 

@@ -50,7 +50,7 @@ ordered_stays as (
         and contacts.arrival_on = touched.arrival_on
     inner join stays on contacts.contact_key = stays.contact_key
     window journey_stays as (
-        partition by stays.client_id, stays.contact_key
+        partition by stays.contact_key, stays.client_id
         order by stays.segment_no asc nulls last, stays.segment_key asc
     )
 ),

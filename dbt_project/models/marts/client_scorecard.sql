@@ -12,8 +12,15 @@ tiers as (
     select * from {{ ref('guarantee_tier') }}
 ),
 
+judged_kpis as (
+    select guarantees.kpi_id from guarantees
+    union
+    select 'contacts_received' as kpi_id
+),
+
 kpis as (
-    select * from {{ ref('kpi_period') }} where channel = 'all' and language = 'all'
+    select * from {{ ref('kpi_period') }}
+    where channel = 'all' and language = 'all' and kpi_id in (select judged_kpis.kpi_id from judged_kpis)
 ),
 
 catalogue as (

@@ -47,7 +47,7 @@ continued as (
         count(earlier_contacts.handle_s) as handled_before_count
     from links
     left join earlier_contacts on links.from_contact_key = earlier_contacts.contact_key
-    group by links.client_id, links.to_contact_key
+    group by links.to_contact_key, links.client_id
 ),
 
 contact_legs as (
@@ -67,7 +67,7 @@ contact_legs as (
         -- The others' are not to be added up only to be left out.
         inner join wanted on legs.client_id = wanted.client_id and legs.contact_key = wanted.contact_key
     {% endif %}
-    group by legs.client_id, legs.contact_key
+    group by legs.contact_key, legs.client_id
 ),
 
 contact_stays as (
@@ -81,7 +81,7 @@ contact_stays as (
     {% if is_incremental() %}
         inner join wanted on stays.client_id = wanted.client_id and stays.contact_key = wanted.contact_key
     {% endif %}
-    group by stays.client_id, stays.contact_key
+    group by stays.contact_key, stays.client_id
 ),
 
 joined as (

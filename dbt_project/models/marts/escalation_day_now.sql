@@ -28,7 +28,7 @@ told as (
         cases.escalated_to as kind
     from cases
 
-    union distinct
+    union all
 
     select
         grievances.contact_key,
@@ -36,7 +36,7 @@ told as (
         'complaint' as kind
     from grievances
 
-    union distinct
+    union all
 
     select
         encounters.contact_key,
@@ -44,7 +44,7 @@ told as (
         case when encounters.final_disposition = 'ems_911' then 'emergency' end as kind
     from encounters
 
-    union distinct
+    union all
 
     -- Who is not clinical handed the member to a nurse.
     select

@@ -4,7 +4,7 @@
     touched='touched_person',
     rebuild_by=['client_id', 'person_key'],
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['client_id', 'person_key']}, {'columns': ['client_id', 'opened_on']}]
+    indexes=[{'columns': ['person_key', 'client_id']}, {'columns': ['client_id', 'opened_on']}]
 ) }}
 
 -- depends_on: {{ ref('touched_person') }}

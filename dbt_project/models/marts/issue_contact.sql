@@ -4,7 +4,7 @@
     touched='touched_person',
     rebuild_by=['client_id', 'person_key'],
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['client_id', 'person_key']}, {'columns': ['client_id', 'arrival_on']}, {'columns': ['issue_key']}]
+    indexes=[{'columns': ['person_key', 'client_id']}, {'columns': ['client_id', 'arrival_on']}, {'columns': ['issue_key']}]
 ) }}
 
 -- depends_on: {{ ref('touched_person') }}, {{ ref('touched_issue_day') }}

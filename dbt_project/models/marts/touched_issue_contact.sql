@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['client_id', 'person_key']}, {'columns': ['contact_key']}]) }}
+{{ config(indexes=[{'columns': ['person_key', 'client_id']}, {'columns': ['contact_key']}]) }}
 
 -- The contacts of touched persons, told anew: issue_contact takes them over once it is known on which days something changed.
 {%- set earlier_contacts = none if flags.FULL_REFRESH else previous('issue_contact') %}
@@ -120,10 +120,10 @@ chained as (
     where placed.person_key is not null
     window
         chain as (
-            partition by placed.client_id, placed.person_key, placed.reason_family, placed.is_continuation
+            partition by placed.person_key, placed.client_id, placed.reason_family, placed.is_continuation
             order by placed.arrived_at asc nulls last, placed.contact_key asc
         ),
-        persons_family as (partition by placed.client_id, placed.person_key, placed.reason_family, placed.is_continuation)
+        persons_family as (partition by placed.person_key, placed.client_id, placed.reason_family, placed.is_continuation)
 ),
 
 spanned as (
@@ -132,12 +132,12 @@ spanned as (
         case
             when chained.answered_before_count > 0
                 then max(chained.previous_gap_days) over (
-                    partition by chained.client_id, chained.person_key, chained.reason_family, chained.is_continuation, chained.answered_before_count
+                    partition by chained.person_key, chained.client_id, chained.reason_family, chained.is_continuation, chained.answered_before_count
                     order by chained.arrived_at asc nulls last, chained.contact_key asc
                 )
         end as widest_gap_days,
         min(case when chained.is_by_phone then chained.arrival_on end) over (
-            partition by chained.client_id, chained.person_key, chained.reason_family, chained.is_continuation
+            partition by chained.person_key, chained.client_id, chained.reason_family, chained.is_continuation
             order by chained.arrived_at desc nulls first, chained.contact_key desc
             rows between unbounded preceding and 1 preceding
         ) - chained.arrival_on as next_phone_gap_days,
@@ -148,7 +148,7 @@ spanned as (
                     when chained.previous_gap_days > chained.least_window_days and chained.previous_gap_days <= chained.most_window_days then 1
                     else 0
                 end
-            ) over (partition by chained.client_id, chained.person_key, chained.reason_family, chained.is_continuation) = 1,
+            ) over (partition by chained.person_key, chained.client_id, chained.reason_family, chained.is_continuation) = 1,
             false
         ) as is_window_in_doubt
     from chained
@@ -206,7 +206,7 @@ numbered as (
     select
         begun.*,
         sum(case when begun.is_first then 1 else 0 end) over (
-            partition by begun.client_id, begun.person_key, begun.reason_family, begun.is_continuation
+            partition by begun.person_key, begun.client_id, begun.reason_family, begun.is_continuation
             order by begun.arrived_at asc nulls last, begun.contact_key asc
         ) as issue_no
     from begun
@@ -227,11 +227,11 @@ summed as (
     from numbered
     window
         within_issue as (
-            partition by numbered.client_id, numbered.person_key, numbered.reason_family, numbered.is_continuation, numbered.issue_no
+            partition by numbered.person_key, numbered.client_id, numbered.reason_family, numbered.is_continuation, numbered.issue_no
             order by numbered.arrived_at asc nulls last, numbered.contact_key asc
         ),
         whole_issue as (
-            partition by numbered.client_id, numbered.person_key, numbered.reason_family, numbered.is_continuation, numbered.issue_no
+            partition by numbered.person_key, numbered.client_id, numbered.reason_family, numbered.is_continuation, numbered.issue_no
         )
 )
 

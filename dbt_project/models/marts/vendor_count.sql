@@ -113,7 +113,7 @@ ordered_stays as (
         lead(stays.entered_at) over journey_stays as next_entered_at
     from stays
     window journey_stays as (
-        partition by stays.client_id, stays.contact_key
+        partition by stays.contact_key, stays.client_id
         order by stays.segment_no asc nulls last, stays.segment_key asc
     )
 ),
@@ -194,7 +194,7 @@ looked_over as (
             over contact_measure as counted_later_stay,
         max(case when counted.vendor_count > 0 and counted.is_callback then 1 else 0 end) over contact_measure as counted_callback
     from counted
-    window contact_measure as (partition by counted.client_id, counted.contact_key, counted.measure)
+    window contact_measure as (partition by counted.contact_key, counted.client_id, counted.measure)
 ),
 
 in_intervals as (

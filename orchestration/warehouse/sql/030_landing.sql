@@ -67,6 +67,12 @@ create table if not exists landing.build_state (
 );
 grant select on landing.build_state to careline_operator;
 
+-- Staging and what leads from there to core are made from raw at any time, so that no log is kept of them: a server that breaks down empties
+-- them, and this table along with them. Where its row is missing, the next build starts afresh.
+create unlogged table if not exists landing.staging_stands (
+    only_row boolean primary key default true check (only_row)
+);
+
 -- The loader makes a table for each feed that arrives, in schema raw.
 grant select on all tables in schema raw to careline_transformer, careline_operator;
 alter default privileges in schema raw grant select on tables to careline_transformer, careline_operator;

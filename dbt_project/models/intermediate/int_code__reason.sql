@@ -1,8 +1,6 @@
-{{ config(indexes=[{'columns': ['contact_key']}]) }}
-
--- The reasons of touched contacts with their families: what the client's dated code map says, else the catalogue, else the reason alone.
+-- The reasons that codes stand for, with their families: what the client's dated code map says, else the catalogue, else the reason alone.
 with codes as (
-    select * from {{ ref('int_contact__code') }} where kind = 'reason' and code is not null
+    select * from {{ ref('int_code__mapped') }} where kind = 'reason' and code is not null
 ),
 
 code_map as (
@@ -15,11 +13,15 @@ catalogue as (
 
 ranked as (
     select
-        codes.contact_key,
+        codes.client_id,
+        codes.source,
+        codes.arrival_on,
+        codes.source_code,
         codes.code as reason,
         coalesce(code_map.code, catalogue.reason_family, codes.code) as reason_family,
         row_number() over (
-            partition by codes.contact_key order by code_map.valid_from desc nulls last, code_map.code asc nulls last
+            partition by codes.client_id, codes.source, codes.arrival_on, codes.source_code
+            order by code_map.valid_from desc nulls last, code_map.code asc nulls last
         ) as map_rank
     from codes
     left join code_map
@@ -31,7 +33,10 @@ ranked as (
 )
 
 select
-    ranked.contact_key,
+    ranked.client_id,
+    ranked.source,
+    ranked.arrival_on,
+    ranked.source_code,
     ranked.reason,
     ranked.reason_family
 from ranked
