@@ -78,7 +78,8 @@ def allocation(memory: int) -> str:
     """How much memory a session of the server keeps when it gives some back, in the words of the GNU C library.
 
     The steps of a build fill and give back gigabytes one after the other, and what the machine hands out anew it must
-    clear first: a twentieth of a build's time. memory: of the machine in bytes; a session keeps at most a twelfth of it.
+    clear first: a twentieth of a build's time. memory: of the machine in bytes, of which a session keeps a twelfth at
+    most.
     """
     habits = {
         "mmap_threshold": 32 * MIB,
