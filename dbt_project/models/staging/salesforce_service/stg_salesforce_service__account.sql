@@ -8,10 +8,10 @@
     'account_key': "'salesforce/account/' || typed.source_id",
     'master_account_key': "'salesforce/account/' || typed.master_id",
     'member_key': "'member/' || typed.member_number",
+    'shared_member_key': "vault.token('shared', 'member/' || typed.member_number)",
     'household_key': "'household/' || typed.household_id",
     'primary_care_key': "'provider/' || typed.primary_care_npi",
 } %}
-{%- set shared_keys = {'shared_member_key': "'member/' || typed.member_number"} %}
 
 with accounts as (
     select * from {{ source('salesforce_service', 'account') }}
@@ -58,14 +58,14 @@ typed as (
 ),
 
 keyed as (
-    {{ keyed('typed', 'typed.client_id', keys, shared_keys) }}
+    {{ keyed('typed', 'typed.client_id', keys) }}
 )
 
 select
     keyed.client_id,
     keyed.file_id,
     keyed.line_no,
-    {{ key_columns('keyed', keys, shared_keys) }},
+    {{ key_columns('keyed', keys) }},
     keyed.is_deleted,
     {{ age_band('keyed.born_on', utc_date('coalesce(keyed.modified_at, keyed.recorded_at)')) }} as age_band,
     case keyed.sex_letter when 'f' then 'female' when 'm' then 'male' when 'o' then 'other' end as sex,
