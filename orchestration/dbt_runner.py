@@ -32,7 +32,8 @@ EVERY_BUILD = "-c synchronous_commit=off"
 WHOLE_TABLES = "-c enable_nestloop=off -c default_statistics_target=30 -c max_parallel_workers_per_gather=0"
 """What a build of every table sets beside. The planner takes a step of many rows for one of a few and reads a whole
 table anew for each of them; where all rows are wanted, that is never the faster way. And it chooses between two ways of
-joining whole tables: a third of the rows that it looks at otherwise tell it enough, at a quarter of the cost."""
+joining whole tables: a third of the rows that it looks at otherwise tell it enough, at a quarter of the cost. The
+queries of a build fill the processors already, so that none needs workers of its own."""
 
 
 class DbtError(Exception):
