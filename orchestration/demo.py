@@ -173,7 +173,10 @@ def prepare(warehouse: Warehouse) -> None:
 
 
 def latest_month(warehouse: Warehouse) -> tuple[list[str], list[list[str]]]:
-    """Each client's KPIs of its latest month as a table: header, then a row a KPI; empty before a first publication."""
+    """Each client's KPIs of the latest month in which it had contacts, as a table: header, then a row a KPI.
+
+    Empty before a first publication. Of a month that has only begun, agents' time alone may be known.
+    """
     with warehouse.connect(ensure_operator(warehouse), read_only=True) as connection:
         if connection.execute("select to_regclass('reporting.kpi')").fetchone() == (None,):
             return [], []
@@ -182,7 +185,10 @@ def latest_month(warehouse: Warehouse) -> tuple[list[str], list[list[str]]]:
             with latest as materialized (
                 select client_id, max(month) as month
                 from reporting.kpi
-                where period_type = 'month' and maturity <> 'not_measured'
+                where
+                    period_type = 'month'
+                    and kpi_id = 'contacts_received' and (line, channel, language) = ('all', 'all', 'all')
+                    and maturity <> 'not_measured' and value > 0
                 group by client_id
             )
             select
