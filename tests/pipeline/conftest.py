@@ -43,15 +43,14 @@ def prepared(server_settings: Settings) -> Settings:
 
 @pytest.fixture(scope="session")
 def sampled(server_settings: Settings) -> Settings:
-    """The database with the sample alone, for tests that build it again and again (`sample_alone`)."""
+    """The database with the sample alone, for tests that build it again and again."""
     return template(server_settings, "sampled", fill_with_sample)
 
 
 @pytest.fixture
-def pipeline_database(request: pytest.FixtureRequest, server_settings: Settings) -> Iterator[Warehouse]:
-    """A clone of the prepared database for one test, or of that with the sample alone, where the test asks for it."""
-    name = "sampled" if request.node.get_closest_marker("sample_alone") else "prepared"
-    with clone(server_settings, request.getfixturevalue(name)) as warehouse:
+def pipeline_database(prepared: Settings, server_settings: Settings) -> Iterator[Warehouse]:
+    """A clone of the prepared database for one test."""
+    with clone(server_settings, prepared) as warehouse:
         yield warehouse
 
 

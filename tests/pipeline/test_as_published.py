@@ -20,7 +20,7 @@ from orchestration.build import build
 from orchestration.closing import Request
 from orchestration.doctor import examine
 from orchestration.publication import publish
-from orchestration.settings import ROOT
+from orchestration.settings import ROOT, Settings
 from orchestration.warehouse import Warehouse
 from orchestration.warehouse.people import TRANSFORMER, add_staff, transformer_of
 from tests import ready_queries
@@ -37,7 +37,11 @@ WEEK = "calls_2026-01-05.txt.gz"
 IN_JANUARY = "client_id = 'sample_plan' and period_type = 'month' and period_start_on = '2026-01-01'"
 RESTATED = "select distinct kpi_id, reasons from marts.restatement where month_on = '2026-01-01'"
 
-pytestmark = pytest.mark.sample_alone
+
+@pytest.fixture
+def prepared(sampled: Settings) -> Settings:
+    """The sample alone is closed, changed and built again here."""
+    return sampled
 
 
 @pytest.fixture

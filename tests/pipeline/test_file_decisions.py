@@ -24,7 +24,6 @@ def command(pipeline_database: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Ca
     return lambda *arguments: cli.main(list(map(str, arguments)))
 
 
-@pytest.mark.sample_alone
 def test_a_withdrawn_file_goes_and_what_a_later_one_repeats_of_it_stays(
     pipeline_database: Warehouse,
     landing: Path,

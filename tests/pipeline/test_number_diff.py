@@ -14,7 +14,7 @@ import pytest
 
 from orchestration import cli, closing, number_diff
 from orchestration.closing import Request
-from orchestration.settings import ROOT
+from orchestration.settings import ROOT, Settings
 from orchestration.warehouse import Warehouse
 from tests.conftest import maintenance, quiet
 from tests.pipeline.landing_folder import stage_sample
@@ -26,7 +26,11 @@ Command = Callable[..., int]
 Rows = Callable[..., list[tuple[Any, ...]]]
 LONG = "select {} from marts.kpi_period where period_type not in ('day', 'week')"
 
-pytestmark = pytest.mark.sample_alone
+
+@pytest.fixture
+def prepared(sampled: Settings) -> Settings:
+    """The sample alone is closed, changed and built again here."""
+    return sampled
 
 
 @pytest.fixture

@@ -173,7 +173,6 @@ def contracts(*spans: tuple[str, str]) -> str:
     return "\n".join(["contract_id,client_name,time_zone,valid_from,valid_to", *rows, ""])
 
 
-@pytest.mark.sample_alone
 def test_a_renewal_waits_for_its_day_and_has_a_period_of_its_own(
     pipeline_database: Warehouse, landing: Path, rows: Callable[..., list[tuple[Any, ...]]]
 ) -> None:
@@ -211,7 +210,6 @@ def test_a_renewal_waits_for_its_day_and_has_a_period_of_its_own(
     same_as_afresh(pipeline_database)
 
 
-@pytest.mark.sample_alone
 def test_who_comes_outside_the_contracted_hours_counts_nowhere(
     pipeline_database: Warehouse, landing: Path, rows: Callable[..., list[tuple[Any, ...]]]
 ) -> None:

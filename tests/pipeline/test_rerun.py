@@ -30,7 +30,6 @@ def test_a_second_run_over_the_same_landing_changes_nothing(pipeline_database: W
     assert_same(state(pipeline_database), before)
 
 
-@pytest.mark.sample_alone
 def test_keys_stay_touched_until_a_build_has_answered_them(
     pipeline_database: Warehouse, rows: Callable[..., list[tuple[Any, ...]]]
 ) -> None:
