@@ -60,8 +60,7 @@ engaged as (
     cross join lateral (
         select
             count(*) filter (where {{ contact_state_rank('contact."State"') }} <= 3) as contact_count,
-            -- The least of rank and word: to sort a handful for each of all events would take longer than all else.
-            substr(min(concat({{ contact_state_rank('contact."State"') }}, upper(btrim(contact."State")))), 2) as contact_state
+            (array_agg(upper(btrim(contact."State")) order by {{ contact_state_rank('contact."State"') }}, upper(btrim(contact."State"))))[1] as contact_state
         from jsonb_array_elements(told.contacts) as element
         cross join lateral jsonb_to_record({{ json_object('element.value') }}) as contact ("State" text)
         where btrim(contact."State") <> ''
