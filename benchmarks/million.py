@@ -94,7 +94,7 @@ class Peak(threading.Thread):
         self.peak_mb = 0
 
     def run(self) -> None:
-        """Look once a second: to add up shared pages costs as much as reading a table."""
+        """Look once a second: to add shared pages up takes time from what is measured."""
         while PROC.is_dir() and (sizes := [_resident(pid) for pid in _family(self._pid)]) and sizes[0]:
             self.peak_mb = max(self.peak_mb, sum(sizes) // MIB)
             time.sleep(1)

@@ -108,6 +108,9 @@ def begin_build(
     Where the SQL of the project changed since then, a full refresh broke off, or the server broke down and took staging
     along, the build starts afresh by itself.
     A build of a part (`select`) runs over the same scope and answers none of it.
+
+    Raises:
+        BuildError: a part is asked for where the server broke down and took staging along.
     """
     code = dbt_runner.read_code(warehouse.settings.dbt_project)
     with turn(warehouse, "build", progress):
@@ -130,13 +133,17 @@ def _fix_scope(
     state = connection.execute(
         """
         select
-            project_code, table_code, needs_full or not exists (select from landing.staging_stands), as_of,
-            finished_at is not null,
-            exists (select from landing.file where file.finished_at > build_state.started_at)
+            project_code, table_code, needs_full, as_of, finished_at is not null,
+            exists (select from landing.file where file.finished_at > build_state.started_at),
+            not needs_full and not exists (select from landing.staging_stands)
         from landing.build_state
         """
     ).fetchone()
-    project_code, table_code, needs_full, last_as_of, is_finished, has_news = state or ("", "", True, None, False, True)
+    nothing_built = ("", "", True, None, False, True, False)
+    project_code, table_code, needs_full, last_as_of, is_finished, has_news, is_staging_lost = state or nothing_built
+    if is_staging_lost and select:
+        raise BuildError("the server broke down and took staging along: build everything before a part of it")
+    needs_full = needs_full or is_staging_lost
     is_other_code = table_code != code.tables
     afresh = full_refresh or ((needs_full or is_other_code) and not select)
 
@@ -155,7 +162,7 @@ def _fix_scope(
     if is_needed:
         # What a build that broke off was given may stand in tables already, also where it was withdrawn since.
         begun = [] if is_finished else connection.execute("select file_id from landing.build_scope").fetchall()
-        if afresh:
+        if afresh and not select:
             connection.execute("insert into landing.staging_stands default values on conflict do nothing")
         connection.execute("delete from landing.build_scope")
         connection.execute(

@@ -29,11 +29,13 @@ SQL_SUFFIXES = frozenset({".sql", ".csv"})
 EVERY_BUILD = "-c synchronous_commit=off"
 """A build waits for the disk once, where it is said to be finished: what a crash takes before that is built again."""
 
-WHOLE_TABLES = "-c enable_nestloop=off -c default_statistics_target=30 -c max_parallel_workers_per_gather=0"
+WHOLE_TABLES = "-c enable_nestloop=off -c default_statistics_target=30"
 """What a build of every table sets beside. The planner takes a step of many rows for one of a few and reads a whole
 table anew for each of them; where all rows are wanted, that is never the faster way. And it chooses between two ways of
-joining whole tables: a third of the rows that it looks at otherwise tell it enough, at a quarter of the cost. The
-queries of a build fill the processors already, so that none needs workers of its own."""
+joining whole tables: a third of the rows that it looks at otherwise tell it enough, at a quarter of the cost."""
+
+QUERIES_AT_ONCE = 4
+"""dbt's threads (profiles.yml). Where there are no more processors than that, they are busy without workers beside."""
 
 
 class DbtError(Exception):
@@ -137,9 +139,11 @@ def _session_options(settings: Settings, is_afresh: bool) -> str:
     options = [EVERY_BUILD]
     if is_afresh:
         options.append(WHOLE_TABLES)
-        # Of a server that is not ours, nobody here knows what memory it has to give.
+        # Of a server that is not ours, nobody here knows what memory or processors it has to give.
         if settings.database_url is None:
             options.append(f"-c work_mem={whole_build_memory()}")
+            if (os.cpu_count() or 1) <= QUERIES_AT_ONCE:
+                options.append("-c max_parallel_workers_per_gather=0")
     return " ".join(options)
 
 

@@ -1,10 +1,26 @@
 -- What changed since last month, and is it more than chance?
 -- for: client executive
 -- answer: Every KPI of the contract in the two latest months, both by the variant that the latest is told by. Where both
---   intervals overlap, the change may be chance; a provisional month is not over.
+--   intervals overlap, the change may be chance; a provisional month is not over. A month counts once contacts came in it.
 -- key: client_id, kpi_id
 -- rows: where there are two months
-with months as (
+with busy_months as (
+    -- Of a month that has only begun, agents' time alone may be known.
+    select
+        kpi.client_id,
+        kpi.period_start_on,
+        dense_rank() over (partition by kpi.client_id order by kpi.period_start_on desc) as age
+    from marts.kpi_period as kpi
+    where
+        kpi.period_type = 'month'
+        and kpi.kpi_id = 'contacts_received'
+        and kpi.line = 'all'
+        and kpi.channel = 'all'
+        and kpi.language = 'all'
+        and kpi.numerator > 0
+),
+
+months as (
     select
         kpi.client_id,
         kpi.kpi_id,
@@ -14,8 +30,11 @@ with months as (
         kpi.ci_low,
         kpi.ci_high,
         kpi.maturity,
-        dense_rank() over (partition by kpi.client_id order by kpi.period_start_on desc) as age
+        busy_months.age
     from marts.kpi_period as kpi
+    inner join busy_months
+        on kpi.client_id = busy_months.client_id
+        and kpi.period_start_on = busy_months.period_start_on
     where
         kpi.period_type = 'month'
         and kpi.line = 'all'

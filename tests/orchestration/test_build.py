@@ -161,6 +161,8 @@ def test_what_a_server_that_broke_down_took_along_is_made_again(
     build(warehouse, progress=said.append)
     with warehouse.connect() as connection:
         connection.execute("truncate landing.staging_stands")
+    with pytest.raises(BuildError, match="took staging along"):
+        build(warehouse, select=("seen",), progress=said.append)
     with begin_build(warehouse, progress=said.append) as begun:
         assert (begun.is_needed, begun.full_refresh, begun.added) == (True, True, 0)
     assert build(warehouse, progress=said.append).has_run
